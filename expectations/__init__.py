@@ -1,0 +1,1 @@
+"""What the data must be: forms, codes, periods, tables, suites; imports nothing of ours."""

@@ -1,0 +1,34 @@
+"""The two normal forms of a cell's text: `clean` to keep and show, `fold` to match."""
+
+import unicodedata
+from functools import lru_cache
+
+# NUL and other control characters that are no white space, and what has no width. The soft hyphen (U+00AD) stays:
+# in text typed in a TCVN3 font it is the letter ư.
+_INVISIBLE = dict.fromkeys(
+    [code for code in range(0x20) if not chr(code).isspace()]
+    + [0x7F, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)]
+)
+_CROSSED_D = str.maketrans("đĐðÐɖƉ", "dddddd")
+
+
+def clean(text: str) -> str:
+    """Return the text in NFC, with single plain spaces and nothing invisible."""
+    return " ".join(unicodedata.normalize("NFC", text.translate(_INVISIBLE)).split())
+
+
+@lru_cache(maxsize=1 << 16)
+def fold(text: str) -> str:
+    """Return the key by which two spellings of the same words match.
+
+    Case, diacritics, place of the tone mark, đ and Ð, y and i, superscripts, punctuation and white space make no
+    difference: `fold("Khánh  PHÚ.") == "khanh phu"`, `fold("m³/ngày") == "m3 ngai"`.
+    """
+    lowered = unicodedata.normalize("NFKD", text.translate(_CROSSED_D)).casefold()
+    letters = []
+    for character in unicodedata.normalize("NFKD", lowered):
+        if character.isalnum():
+            letters.append("i" if character == "y" else character)
+        elif unicodedata.category(character) not in ("Mn", "Me", "Mc", "Cf"):
+            letters.append(" ")
+    return " ".join("".join(letters).split())
