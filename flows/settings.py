@@ -1,0 +1,150 @@
+"""Where things are and how a night runs: `PARKWATCH_*` variables over one settings file over defaults."""
+
+import os
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, ValidationError
+from pydantic import field_validator, model_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from flows.trouble import UsageTrouble
+
+LOCAL_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+SETTINGS_FILE = "parkwatch.toml"
+
+# Nothing is told to anybody by default: Prefect's client and server, and Great Expectations.
+TELEMETRY_OFF = {
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "GX_ANALYTICS_ENABLED": "false",
+}
+
+SourceName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$", max_length=40)]
+
+
+class SourceEntry(BaseModel):
+    """One place that reports are pulled from; the name stands in the ledger and must not change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: SourceName | None = None
+    url: str
+    host_key: str | None = None
+    username: str | None = None
+    password: SecretStr | None = None
+    client_keys: tuple[str, ...] = ()
+    options: dict[str, Any] = Field(default_factory=dict)
+
+    @field_validator("url")
+    @classmethod
+    def url_bears_no_password(cls, url: str) -> str:
+        """Refuse a password in the URL, for the URL is shown and stored."""
+        if "://" in url and urlsplit(url).password:
+            raise ValueError("a password may not stand in the URL; give it as `password`")
+        return url
+
+    @property
+    def title(self) -> str:
+        """What the ledger calls this source: its name, or its URL when it was given by hand."""
+        return self.name or self.url
+
+
+class Settings(BaseSettings):
+    """All that can be set; unknown keys of the file are an error."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="PARKWATCH_", env_nested_delimiter="__", extra="forbid", frozen=True, hide_input_in_errors=True
+    )
+
+    home: Path = Field(Path("var"), description="Folder of what parkwatch keeps beside the warehouse")
+    warehouse: str = Field("", description="URL of the warehouse; blank: one SQLite file in the home folder")
+    archive: Path | None = Field(None, description="Folder of archived files; blank: `archive` in the home folder")
+    outbox: Path | None = Field(None, description="Folder of findings tables; blank: `outbox` in the home folder")
+    sources: tuple[SourceEntry, ...] = ()
+    settle_seconds: float = Field(60, ge=0, description="A file modified less long ago is left for the next night")
+    wait_seconds: float = Field(300, ge=0, description="How long a run waits for another run that is loading")
+    batch_files: int = Field(500, ge=1, description="Files that are read, checked and loaded together")
+    processes: int = Field(0, ge=0, description="Processes that read files; 0: one per core for a large night")
+
+    @model_validator(mode="after")
+    def names_are_unique(self) -> "Settings":
+        """Refuse two sources of one name, for the ledger could not tell them apart."""
+        titles = [entry.title for entry in self.sources]
+        twice = sorted({title for title in titles if titles.count(title) > 1})
+        if twice:
+            raise ValueError(f"two sources are named {', '.join(twice)}")
+        return self
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Take arguments first, then the environment, then the settings file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=settings_path())
+
+    @property
+    def warehouse_url(self) -> str:
+        """The URL of the warehouse, with the default spelled out."""
+        return self.warehouse or f"sqlite:///{self.home / 'warehouse.sqlite'}"
+
+    @property
+    def archive_folder(self) -> Path:
+        """Where archived files are kept under their hashes."""
+        return self.archive or self.home / "archive"
+
+    @property
+    def outbox_folder(self) -> Path:
+        """Where the findings tables for reporters are put."""
+        return self.outbox or self.home / "outbox"
+
+
+def settings_path() -> Path:
+    """The settings file: `PARKWATCH_SETTINGS`, else `parkwatch.toml` in the working folder."""
+    return Path(os.environ.get("PARKWATCH_SETTINGS") or SETTINGS_FILE)
+
+
+def load_settings(**changes: Any) -> Settings:
+    """The settings in force, with `changes` on top; a fault in them is one plain sentence."""
+    stated = os.environ.get("PARKWATCH_SETTINGS")
+    if stated and not Path(stated).is_file():
+        raise UsageTrouble(f"Không có tệp cài đặt “{stated}”.", f"There is no settings file “{stated}”.")
+    try:
+        return Settings(**{key: value for key, value in changes.items() if value is not None})
+    except (ValidationError, ValueError) as error:
+        raise UsageTrouble(
+            f"Cài đặt không đúng: {faults_of(error)}.", f"The settings are wrong: {faults_of(error)}."
+        ) from error
+
+
+def faults_of(error: ValueError) -> str:
+    """The faults of the settings by key, without the values (one of them may be a password)."""
+    if not isinstance(error, ValidationError):
+        return f"{settings_path()}: {error}"
+    return "; ".join(
+        f"“{'.'.join(str(part) for part in fault['loc']) or 'sources'}”: {fault['msg']}" for fault in error.errors()
+    )
+
+
+def switch_telemetry_off() -> None:
+    """Say no to every telemetry that has not been asked for in the environment."""
+    for name, value in TELEMETRY_OFF.items():
+        os.environ.setdefault(name, value)
+
+
+def local_today() -> date:
+    """The day that it is in Vietnam."""
+    return datetime.now(LOCAL_ZONE).date()

@@ -1,0 +1,53 @@
+"""A folder of this machine as a source."""
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from flows.sources.parcel import Parcel, StillBeingWritten
+from flows.trouble import SourceTrouble
+
+
+def folder_parcels(source: str, folder: Path) -> Iterator[Parcel]:
+    """Every regular file under `folder`; links are not followed, for they may lead out of it."""
+    try:
+        yield from walk(source, folder, "")
+    except OSError as error:
+        raise SourceTrouble(
+            f"Không mở được thư mục nguồn “{source}”: {error.strerror}.",
+            f"The source folder “{source}” could not be opened: {error.strerror}.",
+        ) from error
+
+
+def walk(source: str, folder: Path, above: str) -> Iterator[Parcel]:
+    """The files of `folder` and of the folders in it, with paths that begin with `above`."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                yield from walk(source, Path(entry.path), f"{above}{entry.name}/")
+            elif entry.is_file(follow_symlinks=False):
+                yield parcel_of(source, entry, above)
+
+
+def parcel_of(source: str, entry: os.DirEntry[str], above: str) -> Parcel:
+    """The parcel of one directory entry."""
+    seen = entry.stat(follow_symlinks=False)
+    path = entry.path
+    return Parcel(
+        source=source,
+        path=f"{above}{entry.name}",
+        size=seen.st_size,
+        modified=datetime.fromtimestamp(seen.st_mtime, UTC),
+        read=lambda: read_steady(path, seen.st_size, seen.st_mtime_ns),
+    )
+
+
+def read_steady(path: str, size: int, modified_ns: int) -> bytes:
+    """The bytes of the file, if it is still as it was listed and nobody wrote to it meanwhile."""
+    with open(path, "rb") as file:
+        content = file.read()
+        seen = os.fstat(file.fileno())
+    if (seen.st_size, seen.st_mtime_ns, len(content)) != (size, modified_ns, size):
+        raise StillBeingWritten(path)
+    return content

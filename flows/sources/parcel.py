@@ -1,0 +1,49 @@
+"""A file as a source hands it over, and what all sources know about names, days and half-written files."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+UNFINISHED_ENDINGS = (".part", ".filepart", ".partial", ".crdownload", ".tmp")
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """One file of one source; `path` is relative to the source and written with `/`."""
+
+    source: str
+    path: str
+    size: int
+    modified: datetime
+    read: Callable[[], bytes]
+
+    @property
+    def day(self) -> date | None:
+        """The day that a leading YYYY-MM-DD folder names."""
+        return folder_day(self.path)
+
+
+class StillBeingWritten(Exception):
+    """The file changed between two looks; it is left for the next night."""
+
+
+def folder_day(path: str) -> date | None:
+    """The arrival day in a leading YYYY-MM-DD folder of `path`, if there is one."""
+    first, slash, _ = path.partition("/")
+    if not slash or len(first) != 10:
+        return None
+    try:
+        return date.fromisoformat(first)
+    except ValueError:
+        return None
+
+
+def is_passed_over(path: str) -> bool:
+    """Whether a name says that this is no report: hidden, a lock file of an office program, a part of a transfer."""
+    parts = path.split("/")
+    return any(part.startswith((".", "~$")) for part in parts) or parts[-1].lower().endswith(UNFINISHED_ENDINGS)
+
+
+def is_settled(modified: datetime, looked_at: datetime, settle_seconds: float) -> bool:
+    """Whether nobody has touched the file for so long that it is whole; a clock that is ahead counts as whole."""
+    return not 0 <= (looked_at - modified).total_seconds() < settle_seconds

@@ -1,0 +1,58 @@
+"""What parkwatch says to people about outcomes: Vietnamese first, English beside it."""
+
+OUTCOMES = {
+    "accepted": ("được nhận", "accepted"),
+    "accepted_with_warnings": ("được nhận, có lưu ý", "accepted with warnings"),
+    "returned": ("trả lại", "returned"),
+    "unreadable": ("không đọc được", "unreadable"),
+    "unknown_form": ("biểu chưa khai báo", "unknown form"),
+    "refused_classified": ("từ chối (có dấu mật)", "refused (classified)"),
+    "duplicate": ("trùng tệp đã nhận", "duplicate"),
+}
+
+UNREADABLE = {
+    "empty": ("Tệp rỗng. Hãy gửi lại báo cáo.", "The file is empty. Please send the report again."),
+    "html": (
+        "Tệp là một trang web lưu dưới tên bảng tính. Hãy mở bằng Excel và lưu lại dạng .xlsx.",
+        "The file is a web page under a workbook's name. Open it in Excel and save it as .xlsx.",
+    ),
+    "pdf": (
+        "Tệp là PDF. Hãy gửi bảng tính gốc (.xlsx, .xls, .ods, .csv).",
+        "The file is a PDF. Please send the workbook itself (.xlsx, .xls, .ods, .csv).",
+    ),
+    "truncated": (
+        "Tệp bị cắt cụt, có lẽ do gửi chưa xong. Hãy gửi lại.",
+        "The file is cut short; perhaps the transfer broke off. Please send it again.",
+    ),
+    "encrypted": (
+        "Tệp có mật khẩu mở. Hãy bỏ mật khẩu và gửi lại.",
+        "The file is locked by a password. Remove the password and send it again.",
+    ),
+    "json": ("Tệp JSON bị hỏng. Hãy xuất lại từ cổng.", "The JSON is broken. Export it from the portal again."),
+    "not-a-report": (
+        "Không tìm thấy báo cáo nào trong tệp.",
+        "No report can be made out in the file.",
+    ),
+}
+
+UNKNOWN_FORM = (
+    "Không nhận ra biểu mẫu; tệp được lưu lại và sẽ được đọc khi biểu được khai báo.",
+    "The form is not known; the file is kept and will be read when the form is declared.",
+)
+CLASSIFIED = (
+    "Tệp có dấu độ mật: không được đọc, không được lưu. Hãy gửi theo đường công văn mật.",
+    "The file bears a mark of secrecy: it was neither read nor kept. Send it the classified way.",
+)
+
+
+def outcome_words(outcome: str) -> str:
+    """An outcome as people read it, in both languages."""
+    vi, en = OUTCOMES.get(outcome, (outcome, outcome))
+    return f"{vi} / {en}"
+
+
+def why_not_read(outcome: str, reason: str | None) -> tuple[str, str] | None:
+    """What to tell a reporter whose file was not read as a report; None when it was."""
+    if outcome == "unreadable":
+        return UNREADABLE.get((reason or "").removeprefix("unreadable:"), UNREADABLE["not-a-report"])
+    return {"unknown_form": UNKNOWN_FORM, "refused_classified": CLASSIFIED}.get(outcome)
