@@ -7,6 +7,7 @@ class Trouble(Exception):
     """Something that a person can understand and mend; `vi` and `en` are whole sentences."""
 
     exit_code = 3
+    passing = False  # whether trying again in a moment could help
 
     def __init__(self, vi: str, en: str) -> None:
         super().__init__(en)
@@ -25,6 +26,12 @@ class UsageTrouble(Trouble):
 
 class SourceTrouble(Trouble):
     """A source is out of reach, or may not be trusted."""
+
+
+class SourceSilent(SourceTrouble):
+    """A source does not answer; it may in a moment."""
+
+    passing = True
 
 
 class DiskTrouble(Trouble):

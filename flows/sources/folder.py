@@ -33,21 +33,28 @@ def walk(source: str, folder: Path, above: str) -> Iterator[Parcel]:
 def parcel_of(source: str, entry: os.DirEntry[str], above: str) -> Parcel:
     """The parcel of one directory entry."""
     seen = entry.stat(follow_symlinks=False)
-    path = entry.path
-    return Parcel(
-        source=source,
-        path=f"{above}{entry.name}",
-        size=seen.st_size,
-        modified=datetime.fromtimestamp(seen.st_mtime, UTC),
-        read=lambda: read_steady(path, seen.st_size, seen.st_mtime_ns),
-    )
+    full = entry.path
+
+    def read() -> bytes:
+        try:
+            return read_steady(full, seen)
+        except FileNotFoundError as error:
+            raise StillBeingWritten(full) from error
+        except OSError as error:
+            raise SourceTrouble(
+                f"Nguồn “{source}”: không đọc được tệp “{above}{entry.name}” ({error.strerror}).",
+                f"The source “{source}” has a file that cannot be read: “{above}{entry.name}” ({error.strerror}).",
+            ) from error
+
+    modified = datetime.fromtimestamp(seen.st_mtime, UTC)
+    return Parcel(source=source, path=f"{above}{entry.name}", size=seen.st_size, modified=modified, read=read)
 
 
-def read_steady(path: str, size: int, modified_ns: int) -> bytes:
+def read_steady(path: str, listed: os.stat_result) -> bytes:
     """The bytes of the file, if it is still as it was listed and nobody wrote to it meanwhile."""
     with open(path, "rb") as file:
         content = file.read()
         seen = os.fstat(file.fileno())
-    if (seen.st_size, seen.st_mtime_ns, len(content)) != (size, modified_ns, size):
+    if (seen.st_size, seen.st_mtime_ns, len(content)) != (listed.st_size, listed.st_mtime_ns, listed.st_size):
         raise StillBeingWritten(path)
     return content

@@ -9,7 +9,7 @@ import fsspec
 
 from flows.settings import SourceEntry
 from flows.sources.parcel import Parcel, StillBeingWritten
-from flows.trouble import SourceTrouble
+from flows.trouble import SourceSilent, SourceTrouble
 
 # How the file systems of fsspec call the instant of the last change.
 MODIFIED_KEYS = ("mtime", "LastModified", "last_modified", "modified", "created", "updated")
@@ -134,6 +134,6 @@ def out_of_reach(entry: SourceEntry, error: Exception) -> SourceTrouble:
         return SourceTrouble(
             f"Nguồn “{entry.title}”: không có thư mục này.", f"The source “{entry.title}” has no such folder."
         )
-    return SourceTrouble(
+    return SourceSilent(
         f"Nguồn “{entry.title}” không liên lạc được ({kind}).", f"The source “{entry.title}” is out of reach ({kind})."
     )

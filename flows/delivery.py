@@ -1,0 +1,102 @@
+"""What came in: the files of a night in their order of arrival, fetched and hashed batch by batch."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+
+import pandas as pd
+
+from flows.archive import sha256_of
+from flows.settings import LOCAL_ZONE
+from flows.sources import Listing, Parcel
+from flows.sources.parcel import StillBeingWritten
+from flows.trouble import SourceTrouble
+
+IDENTITY = ["source", "path", "size", "modified"]
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """The files of one batch: their ledger rows and, by arrival rank, their bytes."""
+
+    arrivals: pd.DataFrame
+    contents: dict[int, bytes]
+    unsettled: int = 0
+    out_of_reach: dict[str, SourceTrouble] = field(default_factory=dict)
+
+
+def new_parcels(listings: Sequence[Listing], known: pd.DataFrame, today: date) -> tuple[Parcel, ...]:
+    """The files that the ledger does not hold as they are now, by day, then source, then path."""
+    held = {tuple(row) for row in known.assign(modified=as_instants(known["modified"]))[IDENTITY].to_numpy(dtype=object)}
+    placed = [
+        (parcel.day or today, order, parcel)
+        for order, listing in enumerate(listings)
+        for parcel in listing.parcels
+        if (parcel.source, parcel.path, parcel.size, pd.Timestamp(parcel.modified)) not in held
+    ]
+    return tuple(parcel for _, _, parcel in sorted(placed, key=lambda each: (each[0], each[1], each[2].path)))
+
+
+def batches_of_days(parcels: Sequence[Parcel], today: date, files: int) -> Iterator[tuple[Parcel, ...]]:
+    """Cut the files into batches of whole days, of about `files` files each, so that no day is loaded by halves."""
+    batch: list[Parcel] = []
+    for day in days_of(parcels, today):
+        if batch and len(batch) + len(day) > files:
+            yield tuple(batch)
+            batch = []
+        batch.extend(day)
+    if batch:
+        yield tuple(batch)
+
+
+def days_of(parcels: Sequence[Parcel], today: date) -> list[list[Parcel]]:
+    """The files of each day, days and files in order."""
+    days: dict[date, list[Parcel]] = {}
+    for parcel in parcels:
+        days.setdefault(parcel.day or today, []).append(parcel)
+    return list(days.values())
+
+
+def fetch(
+    parcels: Sequence[Parcel], first_rank: int, today: date, now: datetime, known: pd.DataFrame
+) -> Delivery:
+    """Read and hash the files; one that is still being written, or whose source has gone, is left for another night."""
+    rows: list[tuple[object, ...]] = []
+    contents: dict[int, bytes] = {}
+    out_of_reach: dict[str, SourceTrouble] = {}
+    unsettled = 0
+    held = set(known[["source", "path", "sha256"]].itertuples(index=False, name=None))
+    for parcel in parcels:
+        if parcel.source in out_of_reach:
+            continue
+        try:
+            content = parcel.read()
+        except StillBeingWritten:
+            unsettled += 1
+            continue
+        except SourceTrouble as trouble:
+            out_of_reach[parcel.source] = trouble
+            continue
+        sha256 = sha256_of(content)
+        if (parcel.source, parcel.path, sha256) in held:  # touched, not changed
+            continue
+        rank = first_rank + len(rows)
+        arrived_on = parcel.day or today
+        arrived_at = datetime.combine(parcel.day, time(), LOCAL_ZONE).astimezone(UTC) if parcel.day else now
+        rows.append((rank, parcel.source, parcel.path, sha256, len(content), parcel.modified, arrived_on, arrived_at))
+        contents[rank] = content
+    return Delivery(arrivals_frame(rows), contents, unsettled, out_of_reach)
+
+
+def arrivals_frame(rows: Sequence[tuple[object, ...]]) -> pd.DataFrame:
+    """The ledger rows as a frame with the types that the warehouse takes."""
+    columns = ["arrival_rank", "source", "path", "sha256", "size", "modified", "arrived_on", "arrived_at"]
+    frame = pd.DataFrame(list(rows), columns=columns)
+    texts = dict.fromkeys(["source", "path", "sha256"], "string")
+    frame = frame.astype({"arrival_rank": "Int64", "size": "Int64", "arrived_on": "object", **texts})
+    return frame.assign(modified=as_instants(frame["modified"]), arrived_at=as_instants(frame["arrived_at"]))
+
+
+def as_instants(values: pd.Series) -> pd.Series:
+    """Instants in UTC, to the microsecond."""
+    return pd.to_datetime(values, utc=True).astype("datetime64[us, UTC]")

@@ -1,0 +1,84 @@
+"""An error of the machinery as a plain sentence for people, and its place in the code for engineers."""
+
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy.exc import DBAPIError
+
+from flows.settings import load_settings
+from flows.store import WarehouseError
+from flows.trouble import DiskTrouble, NightTrouble, Trouble, disk_trouble
+
+LOG = "failures.log"
+
+
+@contextmanager
+def plainly() -> Iterator[None]:
+    """Turn whatever goes wrong in the block into Trouble; messages of unknown errors may quote a report and go nowhere."""
+    try:
+        yield
+    except Trouble:
+        raise
+    except Exception as error:
+        trouble = as_trouble(error)
+        if type(trouble) is NightTrouble:
+            note(error)
+        raise trouble from None
+
+
+def as_trouble(error: Exception) -> Trouble:
+    """What to tell a person about this error."""
+    if isinstance(error, WarehouseError):
+        return NightTroubleOfWarehouse(error.vi, error.en)
+    if isinstance(error, OSError) and error.errno is not None:
+        return disk_trouble(error, error.filename or "?")
+    if isinstance(error, DBAPIError):
+        return database_trouble(error)
+    return NightTrouble(
+        f"Lỗi không ngờ tới ({type(error).__name__} tại {place_of(error)}). Không có gì được nạp dở dang; hãy chạy lại.",
+        f"Something unforeseen went wrong ({type(error).__name__} at {place_of(error)}). Nothing is half loaded; run again.",
+    )
+
+
+class NightTroubleOfWarehouse(NightTrouble):
+    """The warehouse's own plain sentence."""
+
+
+def database_trouble(error: DBAPIError) -> Trouble:
+    """Say what kept the database from working, without quoting what it was given."""
+    told = str(error.orig).lower()
+    if "disk is full" in told or "no space left" in told:
+        return DiskTrouble(
+            "Đĩa của kho dữ liệu đã đầy. Không có gì bị mất; hãy giải phóng chỗ rồi chạy lại.",
+            "The disk of the warehouse is full. Nothing is lost; free some space and run again.",
+        )
+    if "readonly" in told or "read-only" in told or "unable to open" in told:
+        return DiskTrouble(
+            "Không được phép ghi vào kho dữ liệu (đĩa chỉ đọc hoặc thiếu quyền). Không có gì bị mất.",
+            "The warehouse may not be written (a read-only disk, or no permission). Nothing is lost.",
+        )
+    return NightTroubleOfWarehouse(
+        f"Kho dữ liệu báo lỗi ({type(error.orig).__name__}). Không có gì được nạp dở dang; hãy chạy lại.",
+        f"The warehouse reported an error ({type(error.orig).__name__}). Nothing is half loaded; run again.",
+    )
+
+
+def place_of(error: BaseException) -> str:
+    """File and line where the error arose."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
+
+
+def note(error: Exception) -> None:
+    """Keep the way to an unforeseen error, without its message, for an engineer."""
+    try:
+        home = load_settings().home
+        home.mkdir(parents=True, exist_ok=True)
+        with (home / LOG).open("a", encoding="utf-8") as log:
+            log.write(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} {type(error).__name__}\n")
+            log.writelines(traceback.format_tb(error.__traceback__))
+    except OSError:
+        return

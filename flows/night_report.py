@@ -1,0 +1,78 @@
+"""What a night tells afterwards: counts by form, rule and table, and what stood in its way."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+import pandas as pd
+
+from flows.stages import Ingested, Night, Waiting
+from flows.trouble import NightTrouble, SourceTrouble
+
+
+@dataclass(frozen=True)
+class NightReport:
+    """The closing account of a night."""
+
+    today: date
+    files: int
+    outcomes: pd.DataFrame
+    findings: pd.DataFrame
+    rows: dict[str, int]
+    mart_rows: dict[str, int]
+    letters: int
+    unsettled: int
+    not_yet: int
+    due: pd.DataFrame
+    out_of_reach: dict[str, SourceTrouble] = field(default_factory=dict)
+
+    def total(self, outcome: str) -> int:
+        """How many files ended in this outcome."""
+        return int(self.outcomes.loc[self.outcomes["outcome"] == outcome, "number"].sum())
+
+
+class NightIncomplete(NightTrouble):
+    """The night was carried through, but a source was out of reach; `report` tells of the rest."""
+
+    def __init__(self, report: NightReport) -> None:
+        troubles = list(report.out_of_reach.values())
+        super().__init__(" ".join(each.vi for each in troubles), " ".join(each.en for each in troubles))
+        self.report = report
+
+
+def close_night(
+    night: Night,
+    waiting: Waiting,
+    batches: Iterable[Ingested],
+    refreshed: dict[str, int],
+    due: pd.DataFrame,
+    out_of_reach: dict[str, SourceTrouble],
+) -> NightReport:
+    """Add up what the stages told."""
+    done = list(batches) or [Ingested()]
+    mart_rows: Counter[str] = Counter(refreshed)
+    rows: Counter[str] = Counter()
+    for batch in done:
+        rows.update(batch.rows)
+        mart_rows.update(batch.mart_rows)
+    return NightReport(
+        today=night.today,
+        files=sum(batch.files for batch in done),
+        outcomes=added([batch.outcomes for batch in done]),
+        findings=added([batch.findings for batch in done]),
+        rows=dict(rows),
+        mart_rows=dict(mart_rows),
+        letters=sum(batch.letters for batch in done),
+        unsettled=waiting.unsettled + sum(batch.unsettled for batch in done),
+        not_yet=waiting.not_yet,
+        due=due,
+        out_of_reach={**out_of_reach, **{name: each for batch in done for name, each in batch.out_of_reach.items()}},
+    )
+
+
+def added(tables: list[pd.DataFrame]) -> pd.DataFrame:
+    """Tables of counts added up."""
+    table = pd.concat(tables, ignore_index=True)
+    by = [name for name in table.columns if name != "number"]
+    return table.groupby(by, dropna=False, sort=True)["number"].sum().reset_index()

@@ -1,0 +1,120 @@
+"""The night as a table of contents: receive → ingest → refresh → remind."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from prefect import State, Task, flow, task
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import TaskRun
+from sqlalchemy import Engine
+
+from flows import stages
+from flows.failure import plainly
+from flows.night_artifact import publish
+from flows.night_report import NightIncomplete, NightReport, close_night
+from flows.reading import readers
+from flows.settings import load_settings, switch_telemetry_off
+from flows.sources import Listing, SourceEntry
+from flows.stages import Ingested, Night, Waiting
+from flows.store import open_warehouse
+from flows.trouble import SourceTrouble, Trouble, UsageTrouble
+
+CRON = "0 2 * * *"
+TIMEZONE = "Asia/Ho_Chi_Minh"
+SOURCE_RETRIES = [2, 10]  # seconds between looks at a source that does not answer
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+switch_telemetry_off()
+
+
+def as_task(stage: Callable[P, R], retries: Sequence[float] = ()) -> Task[P, R]:
+    """The stage as a Prefect task: nothing of its arguments, its result or its errors is kept by Prefect."""
+
+    @wraps(stage)
+    def plain(*args: P.args, **kwargs: P.kwargs) -> R:
+        with plainly():
+            return stage(*args, **kwargs)
+
+    return task(
+        plain,
+        cache_policy=NO_CACHE,
+        persist_result=False,
+        retries=len(retries),
+        retry_delay_seconds=list(retries) or None,
+        retry_condition_fn=may_pass,
+    )
+
+
+def may_pass(task: Task[..., Any], run: TaskRun, state: State[Any]) -> bool:
+    """Whether it makes sense to try again: only where nobody answered."""
+    error = state.result(raise_on_failure=False)
+    return isinstance(error, Trouble) and error.passing
+
+
+look = as_task(stages.look, SOURCE_RETRIES)
+receive = as_task(stages.receive)
+ingest = as_task(stages.ingest)
+refresh_marts = as_task(stages.refresh)
+remind = as_task(stages.remind)
+
+
+@flow(persist_result=False)
+def nightly(sources: list[str] | None = None, warehouse: str | None = None, now: date | None = None) -> NightReport:
+    """Pull what is new from every source, check it, load it, bring the marts up to the day, list who is due and late."""
+    night, engine = begin(sources, warehouse, now)
+    with plainly(), stages.alone(engine, night.settings.wait_seconds):
+        listings, out_of_reach = look_everywhere(night)
+        waiting = receive(engine, night, listings)
+        loaded = ingest_all(engine, night, waiting)
+        refreshed = refresh_marts(engine, night)
+        due = remind(engine, night)
+    report = close_night(night, waiting, loaded, refreshed, due, out_of_reach)
+    publish(report)
+    if report.out_of_reach:
+        raise NightIncomplete(report)
+    return report
+
+
+@flow(persist_result=False)
+def refresh(warehouse: str | None = None, now: date | None = None) -> dict[str, int]:
+    """Bring the marts up to the day without looking at any source."""
+    night, engine = begin([], warehouse, now)
+    with plainly(), stages.alone(engine, night.settings.wait_seconds):
+        return refresh_marts(engine, night)
+
+
+def begin(sources: Sequence[str] | None, warehouse: str | None, now: date | None) -> tuple[Night, Engine]:
+    """The night's plan and its open warehouse."""
+    if warehouse and "@" in warehouse and ":" in warehouse.partition("://")[2].rpartition("@")[0]:
+        raise UsageTrouble(
+            "Không ghi mật khẩu trong tham số của luồng (Prefect lưu lại); hãy đặt PARKWATCH_WAREHOUSE.",
+            "A password may not stand in a flow's parameters, which Prefect stores; set PARKWATCH_WAREHOUSE.",
+        )
+    settings = load_settings(warehouse=warehouse)
+    with plainly():
+        return stages.plan(settings, sources or (), now), open_warehouse(settings.warehouse_url)
+
+
+def look_everywhere(night: Night) -> tuple[list[Listing], dict[str, SourceTrouble]]:
+    """What every source holds; one that fails does not stop the others."""
+    listings: list[Listing] = []
+    out_of_reach: dict[str, SourceTrouble] = {}
+    for entry in night.entries:
+        try:
+            listings.append(look(night, entry))
+        except SourceTrouble as trouble:
+            out_of_reach[entry.title] = trouble
+    return listings, out_of_reach
+
+
+def ingest_all(engine: Engine, night: Night, waiting: Waiting) -> list[Ingested]:
+    """Every batch in its order, each in its own transaction."""
+    loaded: list[Ingested] = []
+    with readers(waiting.files, night.settings.processes) as pool:
+        for batch in waiting.batches:
+            loaded.append(ingest(engine, night, stages.reachable(batch, loaded), pool))
+    return loaded

@@ -1,0 +1,174 @@
+"""The stages of a night as plain functions; the flow wraps them, tests and replays call them bare."""
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from time import monotonic, sleep
+
+import pandas as pd
+from sqlalchemy import Connection, Engine
+
+from expectations.catalogue import load_catalogue
+from flows import store
+from flows.archive import keep_all
+from flows.delivery import Delivery, batches_of_days, fetch, new_parcels
+from flows.outbox import write_outbox
+from flows.progress import tell
+from flows.reading import read_all
+from flows.settings import LOCAL_ZONE, Settings, SourceEntry
+from flows.sources import Listing, Parcel, entry_of, list_source
+from flows.trouble import SourceTrouble
+from transforms.judge import Judged, judge
+from transforms.read.report import Reading
+
+
+@dataclass(frozen=True)
+class Night:
+    """What a night goes by: its settings, its sources, its day, and the instant at which it looked."""
+
+    settings: Settings
+    entries: tuple[SourceEntry, ...]
+    today: date
+    now: datetime
+    looked_at: datetime
+    dry: bool = False
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What there is to load: batches of whole days in their order of arrival."""
+
+    batches: tuple[tuple[Parcel, ...], ...]
+    unsettled: int = 0
+    not_yet: int = 0
+
+    @property
+    def files(self) -> int:
+        """How many files wait."""
+        return sum(len(batch) for batch in self.batches)
+
+
+@dataclass(frozen=True)
+class Ingested:
+    """What came of one batch, in counts; nothing of the reports themselves."""
+
+    files: int = 0
+    outcomes: pd.DataFrame = field(default_factory=lambda: counted([], ["form_code", "outcome"]))
+    findings: pd.DataFrame = field(default_factory=lambda: counted([], ["rule_code", "effect"]))
+    rows: dict[str, int] = field(default_factory=dict)
+    mart_rows: dict[str, int] = field(default_factory=dict)
+    letters: int = 0
+    unsettled: int = 0
+    out_of_reach: dict[str, SourceTrouble] = field(default_factory=dict)
+
+
+def plan(settings: Settings, sources: Sequence[str] = (), now: date | None = None, *, dry: bool = False) -> Night:
+    """A night over the named sources, or over all of the settings, as of the day `now` or of today."""
+    looked_at = datetime.now(UTC)
+    entries = tuple(entry_of(stated, settings.sources) for stated in sources) or settings.sources
+    today = now or looked_at.astimezone(LOCAL_ZONE).date()
+    instant = datetime(today.year, today.month, today.day, tzinfo=LOCAL_ZONE).astimezone(UTC) if now else looked_at
+    return Night(settings, entries, today, instant, looked_at, dry)
+
+
+def look(night: Night, entry: SourceEntry) -> Listing:
+    """What one source holds for this night; raises SourceTrouble when it is out of reach."""
+    return list_source(entry, night.today, night.looked_at, night.settings.settle_seconds)
+
+
+def receive(engine: Engine, night: Night, listings: Sequence[Listing]) -> Waiting:
+    """The files that are new, as batches."""
+    with engine.connect() as connection:
+        known = store.known_arrivals(connection)
+    parcels = new_parcels(listings, known, night.today)
+    return Waiting(
+        batches=tuple(batches_of_days(parcels, night.today, night.settings.batch_files)),
+        unsettled=sum(listing.unsettled for listing in listings),
+        not_yet=sum(listing.not_yet for listing in listings),
+    )
+
+
+@contextmanager
+def alone(engine: Engine, wait_seconds: float) -> Iterator[None]:
+    """Hold the warehouse against other runs; where one is loading, wait for it, and step back when it takes too long."""
+    deadline = monotonic() + wait_seconds
+    with ExitStack() as stack:
+        while True:
+            try:
+                stack.enter_context(store.loading(engine))
+                break
+            except store.AnotherLoader:
+                if monotonic() >= deadline:
+                    raise
+                tell("wait", 0, 0)
+                sleep(min(0.5, wait_seconds))
+        yield
+
+
+def reachable(batch: Sequence[Parcel], done: Sequence[Ingested]) -> tuple[Parcel, ...]:
+    """The files of the batch whose source has not gone out of reach in an earlier batch, so that none overtakes another."""
+    gone = {name for each in done for name in each.out_of_reach}
+    return tuple(parcel for parcel in batch if parcel.source not in gone)
+
+
+def ingest(engine: Engine, night: Night, batch: Sequence[Parcel], pool: ProcessPoolExecutor | None = None) -> Ingested:
+    """Read, check and load one batch with its cuts and marts, all in one transaction."""
+    with engine.begin() as connection:
+        return ingest_into(connection, night, batch, pool)
+
+
+def ingest_into(
+    connection: Connection, night: Night, batch: Sequence[Parcel], pool: ProcessPoolExecutor | None = None
+) -> Ingested:
+    """Read, check and load one batch in the caller's transaction."""
+    known = store.known_arrivals(connection)
+    delivery = fetch(batch, store.next_rank(connection), night.today, night.now, known)
+    if not delivery.contents:
+        return Ingested(unsettled=delivery.unsettled, out_of_reach=delivery.out_of_reach)
+    readings = read_all(delivery.contents, pool)
+    judged = check(connection, delivery, readings)
+    letters = 0
+    if not night.dry:
+        keep_all(night.settings.archive_folder, (each.archive_copy for each in readings if each.archive_copy is not None))
+        letters = write_outbox(night.settings.outbox_folder, delivery.arrivals, judged.submissions, judged.findings)
+    loaded = store.load(connection, delivery.arrivals, judged, night.today)
+    tell("load", len(delivery.contents), len(delivery.contents))
+    return Ingested(
+        files=len(delivery.contents),
+        outcomes=counted(judged.submissions, ["form_code", "outcome"]),
+        findings=counted(judged.findings, ["rule_code", "effect"]),
+        rows=loaded.rows,
+        mart_rows=loaded.mart_rows,
+        letters=letters,
+        unsettled=delivery.unsettled,
+        out_of_reach=delivery.out_of_reach,
+    )
+
+
+def check(connection: Connection, delivery: Delivery, readings: Sequence[Reading]) -> Judged:
+    """Judge the readings against what was accepted before them."""
+    catalogue = load_catalogue()
+    reporters = sorted({each.reporter for each in readings if each.reporter})
+    starts = [each.window_start for each in readings if each.window_start]
+    history = store.history(connection, delivery.arrivals, reporters, since=min(starts, default=None))
+    return judge(readings, delivery.arrivals, catalogue, history)
+
+
+def refresh(engine: Engine, night: Night) -> dict[str, int]:
+    """Bring the marts up to the night's day, and say how many rows of each were rewritten."""
+    with engine.begin() as connection:
+        return store.refresh(connection, night.today)
+
+
+def remind(engine: Engine, night: Night) -> pd.DataFrame:
+    """Who is due and who is late on the night's day, by form and period."""
+    with engine.connect() as connection:
+        return store.due_and_late(connection, night.today)
+
+
+def counted(frame: pd.DataFrame | list[object], by: list[str]) -> pd.DataFrame:
+    """How many rows each combination of `by` has, as the column `number`."""
+    table = frame if isinstance(frame, pd.DataFrame) else pd.DataFrame(frame, columns=by)
+    return table.groupby(by, dropna=False, sort=True).size().rename("number").reset_index()

@@ -1,0 +1,124 @@
+"""What a source yields, in which order, and what it passes over."""
+
+import os
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import fsspec
+import pytest
+
+from flows.settings import SourceEntry
+from flows.sources import Listing, entry_of, list_source
+from flows.sources.parcel import StillBeingWritten, is_passed_over
+from flows.trouble import SourceTrouble, UsageTrouble
+
+NOW = datetime(2026, 3, 2, 19, 0, tzinfo=UTC)
+TODAY = date(2026, 3, 3)
+
+
+def put(folder: Path, path: str, content: bytes = b"report", age: float = 3600) -> Path:
+    """A file under `folder` that was last modified `age` seconds before NOW."""
+    file = folder / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(content)
+    os.utime(file, (NOW.timestamp() - age,) * 2)
+    return file
+
+
+def look(url: object, today: date = TODAY, settle_seconds: float = 60) -> Listing:
+    """One look at a source at NOW."""
+    return list_source(SourceEntry(name="a", url=str(url)), today, NOW, settle_seconds)
+
+
+def paths(listing: Listing) -> list[str]:
+    """The paths of what was found, in order."""
+    return [parcel.path for parcel in listing.parcels]
+
+
+def test_folder_is_listed_in_path_order_as_text(tmp_path: Path) -> None:
+    for path in ("2026-03-02/police/b.csv", "2026-03-02/board/z.xlsx", "2026-02-27/x.csv", "2026-03-02/board/É.xlsx"):
+        put(tmp_path, path)
+    found = ["2026-02-27/x.csv", "2026-03-02/board/z.xlsx", "2026-03-02/board/É.xlsx", "2026-03-02/police/b.csv"]
+    assert paths(look(tmp_path)) == found
+    assert look(tmp_path).parcels[0].day == date(2026, 2, 27)
+
+
+def test_days_after_today_are_not_there_yet(tmp_path: Path) -> None:
+    put(tmp_path, "2026-03-03/a.csv")
+    put(tmp_path, "2026-03-04/b.csv")
+    put(tmp_path, "loose.csv")
+    listing = look(tmp_path)
+    assert paths(listing) == ["2026-03-03/a.csv", "loose.csv"]
+    assert listing.not_yet == 1
+
+
+@pytest.mark.parametrize("name", ["~$a.xlsx", "a.xlsx.part", "a.filepart", ".a.xlsx", ".git/a.csv", "d/.x/a.csv", "a.TMP"])
+def test_names_of_unfinished_files_are_passed_over(name: str) -> None:
+    assert is_passed_over(name)
+    assert not is_passed_over("2026-03-03/part/báo cáo.part.xlsx")
+
+
+def test_file_still_being_written_is_left(tmp_path: Path) -> None:
+    put(tmp_path, "old.csv", age=61)
+    put(tmp_path, "fresh.csv", age=5)
+    put(tmp_path, "clock-ahead.csv", age=-7200)
+    listing = look(tmp_path)
+    assert paths(listing) == ["clock-ahead.csv", "old.csv"]
+    assert listing.unsettled == 1
+
+
+def test_file_that_grows_between_two_looks_is_left(tmp_path: Path) -> None:
+    file = put(tmp_path, "a.csv")
+    (parcel,) = look(tmp_path).parcels
+    file.write_bytes(b"report and more")
+    with pytest.raises(StillBeingWritten):
+        parcel.read()
+
+
+def test_links_out_of_a_folder_are_not_followed(tmp_path: Path) -> None:
+    secret = put(tmp_path, "secret/key", b"secret")
+    put(tmp_path, "in/a.csv")
+    (tmp_path / "in/b.csv").symlink_to(secret)
+    (tmp_path / "in/more").symlink_to(secret.parent)
+    assert paths(look(tmp_path / "in")) == ["a.csv"]
+
+
+def test_file_url_is_the_folder(tmp_path: Path) -> None:
+    put(tmp_path, "thư mục/a.csv", b"x")
+    (parcel,) = look((tmp_path / "thư mục").as_uri()).parcels
+    assert (parcel.path, parcel.read(), parcel.size) == ("a.csv", b"x", 1)
+
+
+def test_memory_tree_yields_the_same_parcels() -> None:
+    memory = fsspec.filesystem("memory")
+    memory.pipe({"/inbox/2026-03-01/b.csv": b"bb", "/inbox/2026-03-01/a.csv": b"a"})
+    try:
+        listing = list_source(
+            SourceEntry(name="m", url="memory://inbox"), TODAY, datetime.now(UTC) + timedelta(hours=1), 60
+        )
+        assert paths(listing) == ["2026-03-01/a.csv", "2026-03-01/b.csv"]
+        assert [parcel.read() for parcel in listing.parcels] == [b"a", b"bb"]
+    finally:
+        memory.rm("/inbox", recursive=True)
+
+
+def test_missing_folder_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(SourceTrouble, match="could not be opened"):
+        look(tmp_path / "nowhere")
+
+
+def test_unknown_scheme_is_one_sentence() -> None:
+    with pytest.raises(SourceTrouble, match="not known: “gopher://”"):
+        look("gopher://example/in")
+
+
+def test_source_stated_by_name_url_or_folder(tmp_path: Path) -> None:
+    portal = SourceEntry(name="portal", url="memory://portal")
+    assert entry_of("portal", [portal]) is portal
+    assert entry_of("memory://portal", [portal]) is portal
+    assert entry_of(str(tmp_path), [portal]).title == tmp_path.as_uri()
+
+
+def test_password_in_a_source_url_is_refused() -> None:
+    with pytest.raises(UsageTrouble, match="may not bear a password"):
+        entry_of("sftp://clerk:secret@localhost/in", [])
