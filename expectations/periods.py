@@ -35,7 +35,8 @@ class Window:
 class DueRule:
     """When a report is due: a day of a month counted from the month of the window's end, or days after that end.
 
-    Without a day it is the last of that month. `day_in` holds the due months whose day is another one: `DueRule(1, 5, day_in={1: 10})` is 5/7, and 10/1.
+    Without a day it is the last of that month. `day_in` holds the due months whose day is another one:
+    `DueRule(1, 5, day_in={1: 10})` is 5/7, and 10/1.
     """
 
     months_after: int = 0
@@ -120,7 +121,7 @@ def due(of: Window, rule: DueRule) -> tuple[date, date]:
     else:
         year, month = divmod(of.end.year * 12 + of.end.month - 1 + rule.months_after, 12)
         last = calendar.monthrange(year, month + 1)[1]
-        statutory = date(year, month + 1, min(rule.day_in.get(month + 1, rule.day) or last, last))
+        statutory = date(year, month + 1, min(rule.day_in.get(month + 1) or rule.day or last, last))
     return statutory, working_day_from(statutory)
 
 
@@ -129,7 +130,7 @@ _HOLIDAYS = holidays.country_holidays("VN")
 
 @lru_cache(maxsize=4096)
 def working_day_from(day: date) -> date:
-    """Return the day itself or the next working day of Viet Nam (holidays, Tết, week-ends, and days swapped for them)."""
+    """Return the day itself or the next working day of Viet Nam: no holiday, week-end or day swapped for one."""
     while not _HOLIDAYS.is_working_day(day):
         day += timedelta(days=1)
     return day
@@ -200,7 +201,8 @@ def read_label(text: str, regime: str, length: str) -> Window | None:
         return window(regime, length, *named)
     last_day = _day(until["y"], until["m"], until["d"]) if until else None
     if last_day and not any(_named(words, other) for other in _PATTERNS):
-        return next((each for each in windows_between(regime, length, last_day, last_day) if each.end == last_day), None)
+        around = windows_between(regime, length, last_day, last_day)
+        return next((each for each in around if each.end == last_day), None)
     return None
 
 
