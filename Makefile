@@ -61,10 +61,11 @@ $(READY): $(LOCK) pyproject.toml
 		{ echo "$(PYTHON) lacks venv: install it (on Debian: apt install python3-venv)."; exit 1; }
 	@echo "== environment in $(VENV), by $$($(PYTHON) --version)"
 	@$(PYTHON) -m venv $(VENV)
-	@set -o pipefail; total=$$(grep -c == $(LOCK)); echo "== packages (about a minute)"; \
-		$(BIN)/python -m pip install --require-hashes --no-compile -r $(LOCK) | \
-		awk -v total=$$total '/^Collecting/ && ++n % 20 == 0 { print "   " n " of " total; fflush() } \
-			/^Installing/ { print "   unpacking"; fflush() }'
+	@echo "== packages: $$(grep -c == $(LOCK)), in about a minute"
+	@set -o pipefail; $(BIN)/python -m pip install --require-hashes --no-compile -r $(LOCK) 2> >(grep -v '^WARNING' >&2) | \
+		while read -r word name rest; do case $$word in \
+			Collecting) (( ++count % 20 )) || echo "   $$count: $${name%%=*}" ;; \
+			Installing) echo "   unpacking" ;; esac; done
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@$(BIN)/python -m compileall -q -j 0 $(VENV)/lib >/dev/null 2>&1 || true
 	@touch $@
