@@ -1,0 +1,354 @@
+"""The shape of a report form, and how the forms are loaded.
+
+A form is one YAML file in `expectations/forms/`; `like: other-form` takes over what it does not say itself. What all forms share (the words of a sheet, the general rules)
+is `expectations/sheet.yaml` and `expectations/general.yaml`. Unknown keys are errors that name file and key.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any, Literal, Self, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from expectations.periods import DueRule
+
+HERE = Path(__file__).parent
+
+Effect = Literal["return", "refuse_row", "warn"]
+Regime = Literal["calendar", "administrative"]
+Missing = Literal["any", "all", "never"]
+T = TypeVar("T", bound=BaseModel)
+Scalar = str | int | float | bool | date | None
+Fixture = dict[str, Scalar] | list[dict[str, Scalar]] | str | None  # rows of a rule's frame, or a sheet as CSV text
+
+
+class CatalogueError(Exception):
+    """A form file that does not have the declared shape; the text names the file and the key."""
+
+
+class Declared(BaseModel):
+    """A record of the catalogue: frozen, no unknown keys."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    def __hash__(self) -> int:
+        return id(self)
+
+
+class Due(Declared):
+    """When a report is due: `day` of the month `months_after` the window's last, or `days_after` its last day."""
+
+    months_after: int = 0
+    day: int | None = None
+    days_after: int | None = None
+    day_in: dict[int, int] = {}  # due months whose day is another one
+
+    def rule(self) -> DueRule:
+        """The due rule as `periods.due` takes it."""
+        return DueRule(self.months_after, self.day, self.days_after, self.day_in)
+
+
+class Period(Declared):
+    """The windows of a form. `due` is one rule, or none where a report comes only when something changes."""
+
+    regime: Regime
+    length: Literal["day", "month", "quarter", "half", "half_to_date", "nine_months", "year", "span"]
+    due: Due | None = None
+    obliged: bool = True  # False: comes when there is something to tell; nobody is late or missing
+    nothing_is_a_report: bool = False  # an empty register is a report of nothing ("Không phát sinh")
+
+
+class Version(Declared):
+    """A version of a form, in force by the first day of the period, and what it changes of the form's base."""
+
+    version: str
+    since: date | None = None
+    until: date | None = None
+    titles: tuple[str, ...] = ()
+    units: dict[str, str] = {}  # quantity -> unit on this version of the form
+    without: tuple[str, ...] = ()  # row codes or column keys that this version does not have
+    rows: dict[str, dict[str, Any]] = {}  # row code -> what differs
+    columns: dict[str, dict[str, Any]] = {}  # column key -> what differs
+
+
+class Column(Declared):
+    """A column: of a register (one fact of a thing), or of figures (a value of every row)."""
+
+    key: str
+    headings: tuple[str, ...]
+    en: str = ""
+    type: Literal["figure", "quantity", "text", "date", "year", "code", "tax_code", "decree", "part_of", "dropped"] = (
+        "figure"
+    )
+    role: Literal["period", "cumulative", "next_estimate"] = "period"  # of a figure column
+    codes: str | None = None  # code list of a `code` column
+    quantity: str | None = None  # of a `quantity` column: what kind of unit
+    unit: str | None = None  # of a `quantity` column: unless the heading or the row says another
+    unit_from: str | None = None  # the column of the row that holds the unit
+    indicator: str | None = None  # a register's column that is loaded as a figure
+    stored_as: str | None = None  # the warehouse column, where it is not the key
+
+
+class Row(Declared):
+    """A row of a form of figures, recognised by its code or its label."""
+
+    code: str
+    label: str
+    also: tuple[str, ...] = ()
+    unit: str
+    quantity: str
+    indicator: str | dict[str, str]  # one, or one by quantity where the currency decides
+    kind: Literal["flow", "stock", "mean", "ratio"]
+    required: bool = False
+
+
+class Figures(Declared):
+    """Earlier figures of the same reporter, joined to the rows of a form."""
+
+    form: str
+    indicator: str | None = None  # none: the indicator of the row itself
+    measure: Literal["period", "cumulative"] = "period"
+    periods: tuple[int, int] | None = None  # offsets in periods of the form asked for, both ends in
+    inside_window: bool = False  # the windows that lie inside the report's own
+    until_window_end: bool = False  # the windows that end by the end of the report's own
+    aggregate: Literal["latest", "sum", "median"] = "latest"
+    at_least: int = 1  # fewer windows than this: not given
+    at_year_start: int | None = None  # the value in the first period of a year, whatever is held
+
+
+class Records(Declared):
+    """A fact of an earlier record (register, case), joined on equal keys as known when the report arrived."""
+
+    table: Literal["projects", "incidents"]
+    match: dict[str, str]  # their column -> ours
+    in_force_on: str | None = None  # our date: of the versions, the one in force on that day
+    value: str
+
+
+class Codes(Declared):
+    """A fact of a code list, joined on the code in a column."""
+
+    list: str
+    key: str
+    value: str
+
+
+class Input(Declared):
+    """What a rule sees beside the report: exactly one of the three."""
+
+    figures: Figures | None = None
+    records: Records | None = None
+    codes: Codes | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if sum(part is not None for part in (self.figures, self.records, self.codes)) != 1:
+            raise ValueError("an input names exactly one of figures, records, codes")
+        return self
+
+    @property
+    def needs_history(self) -> bool:
+        """Whether the input comes from what was accepted before, not from a register or a code list."""
+        return self.figures is not None or (self.records is not None and self.records.table != "projects")
+
+
+class Rule(Declared):
+    """One rule: a Great Expectations expectation, dates in order, or an expression; its effect and its words."""
+
+    code: str
+    effect: Effect
+    vi: str
+    en: str
+    expected: str = ""
+    since: date | None = None
+    until: date | None = None
+    owner: str = ""
+    grain: Literal["report", "row", "record"] = "report"
+    expectation: str | None = None
+    arguments: dict[str, Any] = {}
+    in_order: tuple[str, ...] = ()
+    expression: str | None = None
+    each: tuple[str, ...] = ()  # the rule over each of these columns; stands as {each}
+    when: str | None = None  # judged only where this holds
+    missing: Missing = "any"  # an expression is skipped where any (all, none) of its columns is not given
+    mark: str = ""  # the cell to mark: column key, row code or {each}
+    alone: bool = False  # when it fails nothing else of the file is judged
+    found_by: Literal["suite", "reading"] = "suite"
+    passing: Fixture = None
+    failing: Fixture = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        ways = sum(bool(way) for way in (self.expectation, self.in_order, self.expression))
+        if ways != (0 if self.found_by == "reading" else 1):
+            raise ValueError(f"rule {self.code}: name exactly one of expectation, in_order, expression")
+        return self
+
+    def in_force(self, day: date | None) -> bool:
+        """Whether the rule holds for a period that starts on this day."""
+        if day is None:
+            return True
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Every word of the rule that may be a column."""
+        text = " ".join([self.expression or "", self.when or "", repr(self.arguments), *self.in_order, *self.each])
+        return frozenset(re.findall(r"[a-z_][a-z_0-9]*", text))
+
+
+class Form(Declared):
+    """A report form: who reports what for which windows, how it looks, and what must hold."""
+
+    code: str
+    number: str
+    title_vi: str
+    title_en: str
+    reporter: Literal["project", "police_unit", "board"]
+    layout: Literal["figures", "register"]
+    loads: Literal["observations", "incidents", "projects", "targets", "published_figures"]
+    period: Period
+    status: Literal["as_marked", "always_estimate"] = "as_marked"
+    expected_volume: tuple[int, int]  # accepted reports of one period, all reporters together
+    versions: tuple[Version, ...] = Field(min_length=1)
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...] = ()
+    key: tuple[str, ...] = ()  # of a register: what identifies a record
+    inputs: dict[str, Input] = {}
+    rules: tuple[Rule, ...] = ()
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if (self.layout == "figures") != bool(self.rows):
+            raise ValueError("a form of figures has rows, a register has none")
+        known = {row.code for row in self.rows} | {column.key for column in self.columns}
+        for version in self.versions:
+            for named in (*version.without, *version.rows, *version.columns):
+                if named not in known:
+                    raise ValueError(f"version {version.version} changes {named!r}, which the form does not have")
+        return self
+
+    def version_on(self, day: date | None) -> Version:
+        """The version in force for a period that starts on this day; the newest where the day is not known."""
+        if day is not None:
+            for version in self.versions:
+                if (version.since is None or version.since <= day) and (version.until is None or day <= version.until):
+                    return version
+        return self.versions[-1]
+
+    def needs_history(self, rule: Rule) -> bool:
+        """Whether a rule sees what was accepted before."""
+        return any(self.inputs[name].needs_history for name in rule.names & self.inputs.keys())
+
+    @lru_cache(maxsize=None)  # noqa: B019 - forms live as long as the process
+    def at(self, version: str) -> Form:
+        """The form as it stands in one of its versions."""
+        chosen = next(each for each in self.versions if each.version == version)
+        rows = tuple(
+            Row(**{**row.model_dump(), "unit": chosen.units.get(row.quantity, row.unit), **chosen.rows.get(row.code, {})})
+            for row in self.rows
+            if row.code not in chosen.without
+        )
+        columns = tuple(
+            Column(**{**column.model_dump(), **chosen.columns.get(column.key, {})})
+            for column in self.columns
+            if column.key not in chosen.without
+        )
+        return self.model_copy(update={"rows": rows, "columns": columns})
+
+
+class SheetWords(Declared):
+    """The words by which any sheet of any form is found one's way in."""
+
+    form_number: tuple[str, ...]
+    reporter_code: tuple[str, ...]
+    tax_code: tuple[str, ...]
+    unit: tuple[str, ...]
+    status: tuple[str, ...]
+    ordinal: tuple[str, ...]
+    row_code: tuple[str, ...]
+    row_label: tuple[str, ...]
+    row_unit: tuple[str, ...]
+    total: tuple[str, ...]
+    note: tuple[str, ...]
+    signature: tuple[str, ...]
+    not_given: tuple[str, ...]
+    nothing: tuple[str, ...]
+    national_title: tuple[str, ...]
+    amount_words: dict[str, int]
+
+
+class Catalogue(Declared):
+    """All forms, the words of a sheet, and the rules of every form."""
+
+    forms: dict[str, Form]
+    words: SheetWords
+    general: tuple[Rule, ...]
+    general_inputs: dict[str, Input]
+    example: str  # a small report, as CSV text, that the fixtures of the reading rules change
+
+    def rules(self) -> Iterator[tuple[str, Rule]]:
+        """Every rule with its form's code, the general ones first under `all`."""
+        yield from (("all", rule) for rule in self.general)
+        for form in self.forms.values():
+            yield from ((form.code, rule) for rule in form.rules)
+
+    def rule(self, code: str, form: str | None = None) -> Rule:
+        """The rule with this code, the form's own before the general one."""
+        found = [rule for where, rule in self.rules() if rule.code == code and where in (form, "all")]
+        if not found:
+            raise KeyError(f"no rule {code!r} in form {form!r}")
+        return found[-1]
+
+
+@lru_cache(maxsize=1)
+def load_catalogue(folder: Path = HERE) -> Catalogue:
+    """The catalogue of a folder; raises CatalogueError naming file and key where a file is not of the shape."""
+    forms: dict[str, Form] = {}
+    written = {path: _yaml(path) for path in sorted((folder / "forms").glob("*.yaml"))}
+    for path, content in written.items():
+        if "like" in content:
+            content = {**written[path.with_stem(content["like"])], **content}
+            del content["like"]
+        form = _shaped(Form, path, content)
+        if form.code != path.stem:
+            raise CatalogueError(f"{path.name}: the file of form {form.code!r} must be named {form.code}.yaml")
+        forms[form.code] = form
+    general = _yaml(folder / "general.yaml")
+    sheet = _yaml(folder / "sheet.yaml")
+    return _shaped(
+        Catalogue,
+        folder / "general.yaml",
+        {
+            "forms": forms,
+            "words": sheet,
+            "general": general["rules"],
+            "general_inputs": general["inputs"],
+            "example": general["example"],
+        },
+    )
+
+
+def _yaml(path: Path) -> dict[str, Any]:
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, yaml.YAMLError) as error:
+        raise CatalogueError(f"{path.name}: cannot be read: {error}") from error
+    if not isinstance(content, dict):
+        raise CatalogueError(f"{path.name}: expected keys and values at the top")
+    return content
+
+
+def _shaped(shape: type[T], path: Path, content: dict[str, Any]) -> T:
+    try:
+        return shape.model_validate(content)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"]) or "top"
+        raise CatalogueError(f"{path.name}: {where}: {first['msg']} (found {first.get('input')!r})"[:500]) from error

@@ -1,0 +1,184 @@
+"""The rules of a form as Great Expectations suites, and what of a frame fails them. The only place that imports GX."""
+
+from __future__ import annotations
+
+import os
+import warnings
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from expectations.catalogue import Effect, Rule
+
+os.environ["GX_ANALYTICS_ENABLED"] = "false"  # read when the library is imported
+
+import great_expectations as gx  # noqa: E402
+from great_expectations.core.batch_definition import BatchDefinition  # noqa: E402
+from great_expectations.expectations.expectation import Expectation  # noqa: E402
+
+SEVERITY: dict[Effect, str] = {"return": "critical", "refuse_row": "warning", "warn": "info"}
+_PAIR = "expect_column_pair_values_a_to_be_greater_than_b"
+_IGNORED = {
+    "expect_column_pair_values_a_to_be_greater_than_b": "either_value_is_missing",
+    "expect_column_pair_values_to_be_equal": "either_value_is_missing",
+    "expect_compound_columns_to_be_unique": "any_value_is_missing",
+}
+_COMPLETE = {"result_format": "COMPLETE", "return_unexpected_index_query": False}
+
+
+@dataclass(frozen=True, eq=False)
+class Check:
+    """One expectation of a rule: the rule itself, or the rule over one of its columns or pairs of dates."""
+
+    rule: Rule
+    number: int
+    expectation: str
+    arguments: tuple[tuple[str, Any], ...]
+    mark: str
+
+    @property
+    def holds(self) -> str:
+        """The true/false column of a rule that is an expression."""
+        return f"holds_{self.number}"
+
+    @property
+    def judged(self) -> str:
+        """The true/false column of the rows that a conditional rule judges."""
+        return f"judged_{self.number}"
+
+
+def checks_of(rules: Iterable[Rule]) -> list[Check]:
+    """The expectations of these rules, each standing alone."""
+    checks: list[Check] = []
+    for rule in rules:
+        for expectation, arguments, mark in _expanded(rule):
+            checks.append(Check(rule, len(checks), expectation, tuple(sorted(arguments.items())), mark))
+    return checks
+
+
+def _expanded(rule: Rule) -> list[tuple[str, dict[str, Any], str]]:
+    if rule.in_order:
+        pairs = combinations(rule.in_order, 2)
+        return [(_PAIR, {"column_A": b, "column_B": a, "or_equal": True}, rule.mark or a) for a, b in pairs]
+    if rule.expression is not None:
+        return [("expect_column_values_to_be_in_set", {}, rule.mark)]
+    assert rule.expectation is not None
+    named = rule.each or ("",)
+    return [(rule.expectation, _filled(rule.arguments, each), rule.mark.replace("{each}", each)) for each in named]
+
+
+def _filled(arguments: dict[str, Any], each: str) -> dict[str, Any]:
+    return {name: value.replace("{each}", each) if isinstance(value, str) else value for name, value in arguments.items()}
+
+
+def expectation_of(check: Check) -> Expectation:
+    """The Great Expectations expectation of a check, with the rule's words as its description."""
+    arguments = dict(check.arguments)
+    if check.rule.expression is not None:
+        arguments = {"column": check.holds, "value_set": [True]}
+    if check.expectation in _IGNORED:
+        arguments.setdefault("ignore_row_if", _IGNORED[check.expectation])
+    if check.rule.when is not None and check.rule.expression is None:
+        arguments |= {"row_condition": f"{check.judged} == True", "condition_parser": "pandas"}
+    kind = getattr(gx.expectations, "".join(word.capitalize() for word in check.expectation.split("_")))
+    made: Expectation = kind(
+        **arguments,
+        severity=SEVERITY[check.rule.effect],
+        description=f"{check.rule.code}: {check.rule.vi} / {check.rule.en}",
+        meta={"code": check.rule.code, "effect": check.rule.effect, "check": check.number},
+    )
+    return made
+
+
+def suite_of(name: str, checks: Sequence[Check]) -> gx.ExpectationSuite:
+    """A suite of these checks."""
+    return gx.ExpectationSuite(name=name, expectations=[expectation_of(check) for check in checks])
+
+
+def failures(frame: pd.DataFrame, checks: Sequence[Check], name: str = "rules") -> dict[Check, list[Any]]:
+    """For each check that fails somewhere in the frame, the index labels of the rows where it does.
+
+    The whole batch is judged true or false first; positions are asked only for what failed.
+    """
+    if frame.empty or not checks:
+        return {}
+    prepared = prepare(frame, checks)
+    batch = _batch_definition().get_batch(batch_parameters={"dataframe": prepared})
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        verdict = batch.validate(suite_of(name, checks), result_format="BOOLEAN_ONLY")
+        by_number = {check.number: check for check in checks}
+        failed = [by_number[result.expectation_config.meta["check"]] for result in verdict.results if not result.success]
+        if not failed:
+            return {}
+        told = batch.validate(suite_of(name, failed), result_format=_COMPLETE)
+    return {check: rows for check, rows in (_rows(result, by_number) for result in told.results) if rows}
+
+
+def _rows(result: Any, by_number: dict[int, Check]) -> tuple[Check, list[Any]]:
+    check = by_number[result.expectation_config.meta["check"]]
+    if result.exception_info.get("raised_exception"):
+        raise ValueError(f"rule {check.rule.code} cannot be judged: {result.exception_info['exception_message']}")
+    return check, list(result.result["unexpected_index_list"])
+
+
+def prepare(frame: pd.DataFrame, checks: Sequence[Check]) -> pd.DataFrame:
+    """The frame with the true/false columns that conditional rules and expressions need."""
+    added: dict[str, pd.Series] = {}
+    for check in checks:
+        rule = check.rule
+        judged = pd.Series(True, index=frame.index, dtype="boolean")
+        if rule.when is not None:
+            judged = _true(frame, rule.when)
+            added[check.judged] = judged
+        if rule.expression is not None:
+            holds = frame.eval(rule.expression, engine="python")
+            holds = pd.Series(holds, index=frame.index).astype("boolean")
+            names = [column for column in rule.names if column in frame.columns]
+            given = frame[names].notna()
+            if rule.missing == "any":
+                judged = judged & given.all(axis=1)
+            elif rule.missing == "all":
+                judged = judged & given.any(axis=1)
+            added[check.holds] = holds.fillna(False).where(judged)
+    return frame.assign(**added)
+
+
+def _true(frame: pd.DataFrame, expression: str) -> pd.Series:
+    return pd.Series(frame.eval(expression, engine="python"), index=frame.index).astype("boolean").fillna(False)
+
+
+@lru_cache(maxsize=1)
+def _context() -> Any:
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = {"globally": False}
+    return context
+
+
+@lru_cache(maxsize=1)
+def _batch_definition() -> BatchDefinition:
+    asset = _context().data_sources.add_pandas("reports").add_dataframe_asset("batch")
+    made: BatchDefinition = asset.add_batch_definition_whole_dataframe("whole")
+    return made
+
+
+def write_data_docs(judged: Sequence[tuple[str, pd.DataFrame, Sequence[Check]]], folder: Path) -> Path:
+    """Write Data Docs of these (name, frame, checks) into a folder and return the page to open."""
+    context = gx.get_context(mode="file", project_root_dir=folder)
+    context.variables.progress_bars = {"globally": False}
+    source = context.data_sources.add_or_update_pandas("reports")
+    definitions = []
+    for name, frame, checks in judged:
+        batch = source.add_dataframe_asset(name).add_batch_definition_whole_dataframe("whole")
+        suite = context.suites.add_or_update(suite_of(name, checks))
+        definition = gx.ValidationDefinition(name=name, data=batch, suite=suite)
+        context.validation_definitions.add_or_update(definition)
+        definition.run(batch_parameters={"dataframe": prepare(frame, checks)}, result_format="BOOLEAN_ONLY")
+        definitions.append(definition)
+    pages = context.build_data_docs()
+    return Path(next(iter(pages.values())).removeprefix("file://"))

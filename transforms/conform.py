@@ -1,0 +1,155 @@
+"""From readings to typed frames: whole figures in base units, codes, dates; and what could not be typed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+from stdnum.vn import mst
+
+from expectations.catalogue import Catalogue, Form
+from transforms.columns import typed_column
+from transforms.faults import FAULTS, faults
+from transforms.figures import whole_figures
+from transforms.read.report import Reading
+from transforms.read.table import TOTAL, Entry
+
+ENTRY = [*Entry._fields]
+
+
+@dataclass(frozen=True)
+class Conformed:
+    """The reports of one form in one batch."""
+
+    form: Form
+    reports: pd.DataFrame  # a row a report; indexed by arrival_rank
+    cells: pd.DataFrame  # a row a cell of the table: entries with what they were typed to
+    records: pd.DataFrame  # of a register: a row a record, a column a column key
+    totals: pd.DataFrame  # of a register: a row a total, beside the sum of its parts
+    faults: pd.DataFrame  # what could not be typed, as findings without words
+
+
+def conform(form: Form, readings: Sequence[Reading], catalogue: Catalogue) -> Conformed:
+    """The typed frames of these readings of one form."""
+    reports = _reports(readings)
+    cells = _cells(readings)
+    not_given = frozenset(catalogue.words.not_given)
+    typed = _figures if form.layout == "figures" else _register
+    return typed(form, reports, cells, not_given, catalogue.words.amount_words)
+
+
+def tax_code_valid(codes: pd.Series) -> pd.Series:
+    """Whether each tax code has 10 or 13 digits and a right check digit (NA where there is none)."""
+    verdicts = {code: bool(mst.is_valid(code)) for code in codes.dropna().unique()}
+    return codes.map(verdicts).astype("boolean")
+
+
+def _reports(readings: Sequence[Reading]) -> pd.DataFrame:
+    frame = pd.DataFrame(
+        {
+            "arrival_rank": [reading.arrival_rank for reading in readings],
+            "form_version": [reading.form_version for reading in readings],
+            "reporter": [reading.reporter for reading in readings],
+            "tax_code": [reading.tax_code for reading in readings],
+            "window_start": [reading.window_start for reading in readings],
+            "window_end": [reading.window_end for reading in readings],
+            "status": ["estimate" if reading.estimate else "final" for reading in readings],
+            "english": [reading.english for reading in readings],
+            "sheet_unit": [reading.sheet_unit for reading in readings],
+        }
+    )
+    text = ["form_version", "reporter", "tax_code", "status", "sheet_unit"]
+    frame[text] = frame[text].astype("str")
+    frame["window_start"] = pd.to_datetime(frame["window_start"]).astype("datetime64[s]")
+    frame["window_end"] = pd.to_datetime(frame["window_end"]).astype("datetime64[s]")
+    frame["tax_code_valid"] = tax_code_valid(frame["tax_code"])
+    return frame.set_index("arrival_rank", drop=False)
+
+
+def _cells(readings: Sequence[Reading]) -> pd.DataFrame:
+    ranks = [reading.arrival_rank for reading in readings for _ in reading.entries]
+    entries = [entry for reading in readings for entry in reading.entries]
+    cells = pd.DataFrame(entries, columns=ENTRY)
+    text = ["row_key", "column_key", "text", "kind", "unit", "sheet", "column"]
+    cells[text] = cells[text].astype("str")
+    return cells.assign(arrival_rank=pd.Series(ranks, dtype="int64"))
+
+
+def _figures(
+    form: Form, reports: pd.DataFrame, cells: pd.DataFrame, not_given: frozenset[str], amount_words: dict[str, int]
+) -> Conformed:
+    rows = pd.DataFrame(
+        [
+            {
+                "form_version": version.version,
+                "row_key": row.code,
+                "label": row.label,
+                "usual_unit": row.unit,
+                "quantities": frozenset(row.indicator) if isinstance(row.indicator, dict) else frozenset([row.quantity]),
+                "name": indicator_name(row.indicator),
+                "kind_of_figure": row.kind,
+                "by_quantity": row.indicator if isinstance(row.indicator, dict) else {row.quantity: row.indicator},
+            }
+            for version in form.versions
+            for row in form.at(version.version).rows
+        ]
+    )
+    about = reports[["arrival_rank", "form_version", "english", "sheet_unit"]].reset_index(drop=True)
+    cells = cells.drop_duplicates(["arrival_rank", "row_key", "column_key"])
+    cells = cells.merge(about, on="arrival_rank", validate="m:1")
+    known = cells.merge(rows, on=["form_version", "row_key"], how="left", validate="m:1")
+    stray = known["label"].isna()
+    figures, not_whole = whole_figures(known[~stray], not_given, amount_words)
+    roles = {column.key: column.role for column in form.columns}
+    figures["role"] = figures["column_key"].map(roles)
+    figures["indicator"] = [
+        names.get(quantity) if isinstance(quantity, str) else None
+        for names, quantity in zip(figures["by_quantity"], figures["quantity"], strict=True)
+    ]
+    extra = faults("GEN-11", known[stray], title="row_key", value="text")
+    found = pd.concat([not_whole, extra.drop_duplicates(["arrival_rank", "row"])], ignore_index=True)
+    return Conformed(form, reports, figures, pd.DataFrame(), pd.DataFrame(), found)
+
+
+def indicator_name(indicator: str | dict[str, str]) -> str:
+    """The name of a row in rules: its indicator, without the currency where there is one for each."""
+    return indicator if isinstance(indicator, str) else next(iter(indicator.values())).rpartition("_")[0]
+
+
+def _register(
+    form: Form, reports: pd.DataFrame, cells: pd.DataFrame, not_given: frozenset[str], amount_words: dict[str, int]
+) -> Conformed:
+    about = reports[["arrival_rank", "english", "sheet_unit"]].reset_index(drop=True)
+    cells = cells.merge(about, on="arrival_rank", validate="m:1").drop_duplicates(["arrival_rank", "entry", "row_key", "column_key"])
+    cells = cells.reset_index(drop=True)
+    is_total = cells["row_key"] == TOTAL
+    body = cells[~is_total]
+    records = body[["arrival_rank", "entry", "sheet", "row"]].drop_duplicates(["arrival_rank", "entry"])
+    records = records.set_index(["arrival_rank", "entry"], drop=False)
+    found = [FAULTS]
+    totals = [pd.DataFrame({"arrival_rank": pd.Series(dtype="int64")})]
+    columns = {column.key: column for column in form.columns if column.type != "dropped"}
+    for column in columns.values():
+        unit_cells = body[body["column_key"] == column.unit_from] if column.unit_from else None
+        own = cells[cells["column_key"] == column.key]
+        values, untyped = typed_column(column, own, unit_cells, not_given, amount_words)
+        found.append(untyped)
+        of_records = values[own.loc[values.index, "row_key"] != TOTAL]
+        keys = body.loc[of_records.index, ["arrival_rank", "entry"]]
+        for name in of_records.columns:
+            series = of_records[name].set_axis(pd.MultiIndex.from_frame(keys))
+            records[name] = series.reindex(records.index)
+        if column.type == "quantity":
+            totals.append(_totals(column.key, own, values[column.key], records))
+    window = reports[["window_start", "window_end", "reporter", "status"]]
+    records = records.reset_index(drop=True).join(window, on="arrival_rank", rsuffix="_of_report")
+    every_total = pd.concat(totals, ignore_index=True)
+    return Conformed(form, reports, cells, records, every_total, pd.concat(found, ignore_index=True))
+
+
+def _totals(key: str, cells: pd.DataFrame, values: pd.Series, records: pd.DataFrame) -> pd.DataFrame:
+    totals = cells[(cells["row_key"] == TOTAL) & values.notna()]
+    sums = records[key].astype("Int64").groupby(level="arrival_rank").sum()
+    frame = totals[["arrival_rank", "column_key", "text", "sheet", "row", "column"]].assign(total=values[totals.index])
+    return frame.assign(sum_of_parts=frame["arrival_rank"].map(sums).fillna(0).astype("Int64"))

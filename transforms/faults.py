@@ -1,0 +1,43 @@
+"""Findings before they have their words: where, what was found, what was due."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+COLUMNS = {
+    "arrival_rank": "int64",
+    "rule_code": "str",
+    "entry": "Int64",
+    "sheet": "str",
+    "row": "Int64",
+    "column": "str",
+    "column_key": "str",
+    "title": "str",
+    "value": "str",
+    "expected": "str",
+    "nearest": "str",
+}
+FAULTS = pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in COLUMNS.items()})
+
+
+def faults(
+    rule_code: str | pd.Series, cells: pd.DataFrame, *, title: str = "", value: str = "text", expected: str | pd.Series = ""
+) -> pd.DataFrame:
+    """One fault of the rule for each of these cells; `title` and `value` name the columns that hold them."""
+    made = pd.DataFrame(
+        {
+            "arrival_rank": cells["arrival_rank"],
+            "rule_code": rule_code,
+            "entry": cells["entry"],
+            "sheet": cells["sheet"],
+            "row": cells["row"],
+            "column": cells["column"],
+            "column_key": cells["column_key"],
+            "title": cells[title] if title else "",
+            "value": cells[value],
+            "expected": expected,
+            "nearest": "",
+        },
+        index=cells.index,
+    )
+    return made.astype(COLUMNS)

@@ -1,0 +1,58 @@
+"""Cells that are figures, to whole numbers of base units."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from transforms.faults import FAULTS, faults
+from transforms.numbers import in_base_units, read_numbers
+from transforms.units import settle_unit, unit_names
+
+
+def whole_figures(
+    cells: pd.DataFrame, not_given: frozenset[str], amount_words: Mapping[str, int]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The cells with `value` (Int64, base units), `base_unit`, `quantity`; and the faults.
+
+    Cells need text, kind, english, unit (as written), sheet_unit, usual_unit and quantities (a set of what may stand).
+    """
+    units = [
+        settle_unit(written, of_sheet, usual, quantities)
+        for written, of_sheet, usual, quantities in zip(
+            cells["unit"], cells["sheet_unit"], cells["usual_unit"], cells["quantities"], strict=True
+        )
+    ]
+    read = read_numbers(cells, not_given, amount_words)
+    quantity = pd.Series([unit.quantity if unit else None for unit in units], index=cells.index, dtype="str")
+    factor = pd.Series([unit.factor if unit else None for unit in units], index=cells.index, dtype="Int64")
+    misplaced = read["amount"] & (quantity != "money_vnd")
+    read.loc[misplaced, "fault"] = "GEN-10"
+    value, whole = in_base_units(read["number"].where(~misplaced), factor.where(~read["amount"], 1))
+    figures = cells.assign(
+        value=value,
+        quantity=quantity,
+        factor=factor,
+        base_unit=pd.Series([unit.base_unit if unit else None for unit in units], index=cells.index, dtype="str"),
+    )
+    return figures, _faults(figures, read, whole)
+
+
+def _faults(figures: pd.DataFrame, read: pd.DataFrame, whole: pd.Series) -> pd.DataFrame:
+    title = "label" if "label" in figures.columns else "column_key"
+    unreadable = figures[read["fault"] != ""]
+    given = read["number"].notna()
+    no_unit = figures[given & figures["quantity"].isna()]
+    no_unit = no_unit.assign(written=no_unit["unit"].where(no_unit["unit"] != "", no_unit["sheet_unit"]))
+    no_unit = no_unit.drop_duplicates(["arrival_rank", "written"])
+    fraction = figures[given & whole.notna() & ~whole.fillna(True)]
+    return pd.concat(
+        [
+            FAULTS,
+            faults(read.loc[unreadable.index, "fault"], unreadable, title=title, expected="một số / a number"),
+            faults("GEN-05", no_unit, title=title, value="written", expected=no_unit["quantities"].map(unit_names)),
+            faults("GEN-06", fraction, title=title, expected=fraction["base_unit"]),
+        ],
+        ignore_index=True,
+    )

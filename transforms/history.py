@@ -1,0 +1,44 @@
+"""What the warehouse held before a batch, as frames."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+
+def _empty(columns: dict[str, str]) -> pd.DataFrame:
+    return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in columns.items()})
+
+
+DAY = "datetime64[s]"
+SUBMISSIONS = {
+    "arrival_rank": "int64", "sha256": "str", "form_code": "str", "form_version": "str", "reporter_code": "str",
+    "window_start": DAY, "window_end": DAY, "regime": "str", "status": "str", "outcome": "str",
+}  # fmt: skip
+OBSERVATIONS = {
+    "arrival_rank": "int64", "form_code": "str", "reporter_code": "str", "indicator_code": "str",
+    "window_start": DAY, "window_end": DAY, "measure": "str", "value": "Int64",
+}  # fmt: skip
+PROJECTS = {
+    "arrival_rank": "int64", "project_code": "str", "valid_from": DAY, "tax_code": "str", "park_code": "str",
+}  # fmt: skip
+CASES = {
+    "arrival_rank": "int64", "unit_code": "str", "case_no": "str", "report_end": DAY, "decision_no": "str",
+    "decided_on": DAY, "fine_vnd": "Int64",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class History:
+    """What had been received and accepted before, as far as a batch needs it.
+
+    submissions: every earlier file of the batch's hashes, and the final reports that stand for its reporters.
+    observations: the figures of those standing reports. projects: all versions of the register.
+    cases: the state of the cases of the batch's units.
+    """
+
+    submissions: pd.DataFrame = field(default_factory=lambda: _empty(SUBMISSIONS))
+    observations: pd.DataFrame = field(default_factory=lambda: _empty(OBSERVATIONS))
+    projects: pd.DataFrame = field(default_factory=lambda: _empty(PROJECTS))
+    cases: pd.DataFrame = field(default_factory=lambda: _empty(CASES))

@@ -1,0 +1,239 @@
+"""From readings and history to outcomes: what is accepted, what is returned and why, and the rows to load.
+
+Two passes over the whole batch: first what settles acceptance (it needs no history, but the register as known on
+arrival), then the warnings, against what was accepted at a lower rank.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from expectations.catalogue import Catalogue, Form
+from expectations.codes import load
+from transforms.conform import Conformed, conform
+from transforms.facts import Facts, facts_of, no_facts
+from transforms.faults import FAULTS, faults
+from transforms.findings import with_words
+from transforms.history import History
+from transforms.inputs import Held
+from transforms.outcomes import outcomes
+from transforms.read.report import Reading
+from transforms.rules import broken_rules
+
+BLOCKING = ("GEN-01", "GEN-03", "GEN-04", "GEN-05", "GEN-06", "GEN-07", "GEN-08", "GEN-09", "GEN-10")
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A batch as judged: frames to load, in the columns of the warehouse."""
+
+    submissions: pd.DataFrame
+    observations: pd.DataFrame
+    incidents: pd.DataFrame
+    projects: pd.DataFrame
+    targets: pd.DataFrame
+    published_figures: pd.DataFrame
+    findings: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Verdicts:
+    """The findings of one form's reports, without words, and the facts of those that were accepted."""
+
+    conformed: Conformed
+    found: pd.DataFrame
+    facts: Facts
+
+
+def judge(
+    readings: Sequence[Reading], arrivals: pd.DataFrame, catalogue: Catalogue, history: History
+) -> Judged:
+    """The outcome of every reading of a batch. `arrivals` has arrival_rank and sha256 of each."""
+    duplicate_of = duplicates(arrivals, history.submissions)
+    fresh = [reading for reading in readings if reading.arrival_rank not in duplicate_of]
+    read = [reading for reading in fresh if reading.outcome == "read"]
+    held = _held(history)
+    verdicts: list[Verdicts] = []
+    for code in sorted({reading.form_code or "" for reading in read}, key=lambda code: _order(catalogue.forms[code])):
+        mine = [reading for reading in read if reading.form_code == code]
+        verdict = accept(catalogue.forms[code], mine, catalogue, held)
+        held = _with_accepted(held, verdict, catalogue)
+        verdicts.append(verdict)
+    verdicts = [warned(verdict, catalogue, held) for verdict in verdicts]
+    return _judged(readings, duplicate_of, verdicts, catalogue, history)
+
+
+def duplicates(arrivals: pd.DataFrame, earlier: pd.DataFrame) -> dict[int, int]:
+    """For each arrival whose bytes came before: the arrival rank of the first file with them."""
+    both = pd.concat([earlier[["arrival_rank", "sha256"]], arrivals[["arrival_rank", "sha256"]]], ignore_index=True)
+    both["first"] = both.groupby("sha256")["arrival_rank"].transform("min")
+    again = both[(both["first"] < both["arrival_rank"]) & both["arrival_rank"].isin(arrivals["arrival_rank"])]
+    return dict(zip(again["arrival_rank"].tolist(), again["first"].tolist(), strict=True))
+
+
+def _order(form: Form) -> tuple[bool, str]:
+    return (form.loads != "projects", form.code)  # the register first: others are judged by it
+
+
+def accept(form: Form, readings: Sequence[Reading], catalogue: Catalogue, held: Held) -> Verdicts:
+    """The first pass over the reports of a form: what settles acceptance."""
+    conformed = conform(form, readings, catalogue)
+    found = pd.concat([_found(readings), conformed.faults, _unknown(conformed, catalogue, held)], ignore_index=True)
+    found = pd.concat([found, _totals(conformed, catalogue)], ignore_index=True)
+    blocked = set(found.loc[found["rule_code"].isin(BLOCKING), "arrival_rank"])
+    rules = [rule for rule in form.rules if not form.needs_history(rule)]
+    broken = broken_rules(conformed, rules, blocked, catalogue, held)
+    found = pd.concat([found, broken], ignore_index=True)
+    return _settled(conformed, found, catalogue)
+
+
+def warned(verdict: Verdicts, catalogue: Catalogue, held: Held) -> Verdicts:
+    """The second pass: the rules that see what was accepted before."""
+    form = verdict.conformed.form
+    rules = [rule for rule in form.rules if form.needs_history(rule)]
+    blocked = set(verdict.found.loc[verdict.found["rule_code"].isin(BLOCKING), "arrival_rank"])
+    broken = broken_rules(verdict.conformed, rules, blocked, catalogue, held)
+    found = pd.concat([verdict.found, broken], ignore_index=True)
+    return replace(verdict, found=_without_noise(found, form, catalogue))
+
+
+def _found(readings: Sequence[Reading]) -> pd.DataFrame:
+    rows = [
+        {"arrival_rank": reading.arrival_rank, "rule_code": found.rule_code, "sheet": found.sheet, "row": found.row,
+         "column": found.column, "title": found.title, "value": found.value, "expected": found.expected,
+         "nearest": found.nearest, "column_key": "", "entry": None}
+        for reading in readings
+        for found in reading.found
+    ]  # fmt: skip
+    return pd.concat([FAULTS, pd.DataFrame(rows, columns=FAULTS.columns).astype(FAULTS.dtypes)], ignore_index=True)
+
+
+def _unknown(conformed: Conformed, catalogue: Catalogue, held: Held) -> pd.DataFrame:
+    """GEN-01 and GEN-02, judged of the reports of every form."""
+    form, reports = conformed.form, conformed.reports.reset_index(drop=True)
+    if form.reporter == "project":
+        return broken_rules(
+            replace(conformed, reports=reports), [catalogue.rule("GEN-01"), catalogue.rule("GEN-02")], set(), catalogue, held,
+            general=True,
+        )  # fmt: skip
+    known = {code for code in reports["reporter"].dropna() if _is_unit(code, form)}
+    strangers = reports[~reports["reporter"].isin(known)]
+    cells = strangers.assign(entry=None, sheet="", row=None, column="", column_key="reporter")
+    return faults("GEN-01", cells, value="reporter")
+
+
+def _is_unit(code: str, form: Form) -> bool:
+    return code == BOARD if form.reporter == "board" else code in set(load("police_units").frame["code"])
+
+
+BOARD = "BQL"
+
+
+def _totals(conformed: Conformed, catalogue: Catalogue) -> pd.DataFrame:
+    rule = catalogue.rule("GEN-09")
+    if conformed.totals.empty:
+        return FAULTS
+    return broken_rules(conformed, [rule], set(), catalogue, None, frame=conformed.totals)
+
+
+def _settled(conformed: Conformed, found: pd.DataFrame, catalogue: Catalogue) -> Verdicts:
+    form = conformed.form
+    found = _without_noise(found, form, catalogue)
+    returned, refused = standing_of(found, form, catalogue, conformed)
+    reports = conformed.reports[~conformed.reports["arrival_rank"].isin(returned)]
+    return Verdicts(conformed, found, facts_of(conformed, reports, refused))
+
+
+def _effects(found: pd.DataFrame, form: Form, catalogue: Catalogue) -> pd.Series:
+    effects = {code: catalogue.rule(code, form.code).effect for code in found["rule_code"].unique()}
+    return found["rule_code"].map(effects).astype("str")
+
+
+def _without_noise(found: pd.DataFrame, form: Form, catalogue: Catalogue) -> pd.DataFrame:
+    """Leave out what a graver finding makes idle: all others beside a rule that stands alone, warnings of refused rows."""
+    own = found["rule_code"].isin([rule.code for rule in form.rules])
+    alone = found["rule_code"].isin([rule.code for rule in form.rules if rule.alone])
+    stopped = found["arrival_rank"].isin(found.loc[alone, "arrival_rank"])
+    found = found[~(stopped & own & ~alone)]
+    effects = _effects(found, form, catalogue)
+    keys = pd.MultiIndex.from_frame(found[["arrival_rank", "entry"]])
+    refused = keys[(effects == "refuse_row").to_numpy(dtype=bool)]
+    idle = (effects == "warn").to_numpy(dtype=bool) & keys.isin(refused) & found["entry"].notna().to_numpy(dtype=bool)
+    return found[~idle].reset_index(drop=True)
+
+
+def standing_of(
+    found: pd.DataFrame, form: Form, catalogue: Catalogue, conformed: Conformed
+) -> tuple[set[int], pd.MultiIndex]:
+    """The reports that are returned, and the (arrival_rank, entry) of refused rows."""
+    effects = _effects(found, form, catalogue)
+    returned = set(found.loc[effects == "return", "arrival_rank"])
+    rows = found[(effects == "refuse_row") & found["entry"].notna()].astype({"entry": "int64"})
+    refused = pd.MultiIndex.from_frame(rows[["arrival_rank", "entry"]].drop_duplicates())
+    if not conformed.records.empty:
+        keys = pd.MultiIndex.from_frame(conformed.records[["arrival_rank", "entry"]])
+        left = conformed.records.loc[~keys.isin(refused), "arrival_rank"]
+        returned |= set(rows["arrival_rank"]) - set(left)
+    return returned, refused
+
+
+def _held(history: History) -> Held:
+    finals = history.submissions[
+        history.submissions["outcome"].isin(["accepted", "accepted_with_warnings"]) & (history.submissions["status"] == "final")
+    ]
+    return Held(
+        reports=finals.rename(columns={"reporter_code": "reporter"})[
+            ["form_code", "reporter", "window_start", "window_end", "arrival_rank"]
+        ],
+        figures=history.observations.rename(columns={"indicator_code": "indicator"})[
+            ["arrival_rank", "indicator", "measure", "value"]
+        ],
+        projects=history.projects,
+        incidents=history.cases,
+    )
+
+
+def _with_accepted(held: Held, verdict: Verdicts, catalogue: Catalogue) -> Held:
+    """What is held once the accepted reports of a form have joined it."""
+    facts = verdict.facts
+    finals = facts.reports[facts.reports["status"] == "final"]
+    reports = finals.assign(form_code=verdict.conformed.form.code)[held.reports.columns.to_list()]
+    figures = facts.observations[facts.observations["status"] == "final"]
+    figures = figures.rename(columns={"indicator_code": "indicator"})[held.figures.columns.to_list()]
+    return Held(
+        reports=_joined(held.reports, reports),
+        figures=_joined(held.figures, figures),
+        projects=_joined(held.projects, facts.projects),
+        incidents=_joined(held.incidents, facts.incidents),
+    )
+
+
+def _joined(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
+    frames = [frame for frame in (first, second) if not frame.empty]
+    if not frames:
+        return first
+    return pd.concat(frames, ignore_index=True)[list(first.columns)] if not first.empty else second
+
+
+def _judged(
+    readings: Sequence[Reading], duplicate_of: dict[int, int], verdicts: Sequence[Verdicts], catalogue: Catalogue, history: History
+) -> Judged:
+    by_rank = {reading.arrival_rank: reading for reading in readings}
+    findings = with_words(verdicts, by_rank, catalogue)
+    returned: set[int] = set()
+    for verdict in verdicts:
+        returned |= standing_of(verdict.found, verdict.conformed.form, catalogue, verdict.conformed)[0]
+    submissions = outcomes(readings, duplicate_of, returned, set(findings["arrival_rank"]), catalogue, history.submissions)
+    facts = [verdict.facts for verdict in verdicts] or [no_facts()]
+    return Judged(
+        submissions=submissions,
+        observations=pd.concat([each.observations for each in facts], ignore_index=True),
+        incidents=pd.concat([each.incidents for each in facts], ignore_index=True),
+        projects=pd.concat([each.projects for each in facts], ignore_index=True),
+        targets=pd.concat([each.targets for each in facts], ignore_index=True),
+        published_figures=pd.concat([each.published_figures for each in facts], ignore_index=True),
+        findings=findings,
+    )

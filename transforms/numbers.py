@@ -1,0 +1,122 @@
+"""Numbers as people write them, to exact decimals and whole base units.
+
+Vietnamese style groups with "." and decides with ","; a sheet that itself writes such as `1,234.5` is English.
+One separator before exactly three digits says nothing about the style and follows the sheet.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+_ENGLISH = re.compile(r"^[-+(]?\d{1,3}(,\d{3})+\.\d+\)?$|^[-+(]?\d{1,3}(,\d{3}){2,}\)?$")
+_VIETNAMESE = re.compile(r"^[-+(]?\d{1,3}(\.\d{3})+,\d+\)?$|^[-+(]?\d{1,3}(\.\d{3}){2,}\)?$|^[-+(]?\d+,(\d{1,2}|\d{4,})\)?$")
+_POINT_DECIMAL = re.compile(r"^[-+(]?\d+\.(\d{1,2}|\d{4,})\)?$")
+_EITHER = re.compile(r"^[-+(]?\d{1,3}[.,]\d{3}\)?$")
+_VIETNAMESE_NUMBER = r"^[-+]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?$"
+_ENGLISH_NUMBER = r"^[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?$"
+_ERROR = r"^#(REF!|DIV/0!|VALUE!|NAME\?|N/A|NULL!|NUM!)$"
+_LONGEST = r"^-?\d{1,22}(\.\d{1,25})?$"  # what the decimals below hold
+
+
+def writes_english(cells: Iterable[tuple[str, str]]) -> bool:
+    """Whether the text numbers among these (text, kind) cells are written in English style."""
+    english = vietnamese = point = either = 0
+    for text, kind in cells:
+        if kind != "text" or not text[-1:].isdigit():
+            continue
+        if _ENGLISH.match(text):
+            english += 1
+        elif _VIETNAMESE.match(text):
+            vietnamese += 1
+        elif _POINT_DECIMAL.match(text):
+            point += 1
+        elif _EITHER.match(text):
+            either += 1
+    if english or vietnamese:
+        return english > vietnamese
+    return point > 0 and either == 0
+
+
+def read_numbers(
+    cells: pd.DataFrame, not_given: frozenset[str], amount_words: Mapping[str, int]
+) -> pd.DataFrame:
+    """The number in each cell.
+
+    `cells` has text, kind, english. Returns, on the same index: `number` (decimal text, NA where not given or not
+    readable), `amount` (True where words such as "1 tỷ 250 triệu" name the amount in đồng whatever the unit), and
+    `fault` ('' or the code of the general rule: GEN-07 error value, GEN-08 formula without value, GEN-10 no number).
+    """
+    text = cells["text"].astype("string[pyarrow]")
+    kind = cells["kind"].astype("string[pyarrow]")
+    typed = kind == "number"
+    given = ~text.isin(list(not_given)) & (text.str.len() > 0)
+    bracketed = text.str.match(r"^\(.+\)$")
+    bare = text.where(~bracketed, "-" + text.str.slice(1, -1))
+    bare = bare.str.replace(r"(?<=\d) (?=\d{3}(\D|$))", "", regex=True).str.replace(r"^([-+]) ", r"\1", regex=True)
+    english = cells["english"].astype("bool[pyarrow]")
+    as_english = bare.str.replace(",", "", regex=False)
+    as_vietnamese = bare.str.replace(".", "", regex=False).str.replace(",", ".", regex=False)
+    well_written = bare.str.match(_VIETNAMESE_NUMBER).where(~english, bare.str.match(_ENGLISH_NUMBER))
+    number = as_vietnamese.where(~english, as_english).str.replace("+", "", regex=False).where(well_written)
+    number = number.where(~typed, text)
+    number = number.where(given & kind.isin(["number", "text"]))
+    number = number.where(number.str.match(_LONGEST))
+    result = pd.DataFrame({"number": number, "amount": False, "fault": ""}, index=cells.index)
+    left = given & number.isna()
+    _read_amounts(result, bare[left & (kind == "text")], english, amount_words)
+    left &= result["number"].isna()
+    result.loc[left, "fault"] = "GEN-10"
+    result.loc[left & ((kind == "error") | text.str.match(_ERROR)), "fault"] = "GEN-07"
+    result.loc[left & ((kind == "formula_without_value") | text.str.startswith("=")), "fault"] = "GEN-08"
+    return result
+
+
+def _read_amounts(
+    result: pd.DataFrame, texts: pd.Series, english: pd.Series, amount_words: Mapping[str, int]
+) -> None:
+    """Amounts in words: each number times the word after it, in đồng; few cells ever come here."""
+    words = "|".join(sorted((re.escape(word) for word in amount_words), key=len, reverse=True))
+    part = re.compile(rf"\s*(\d+(?:[.,]\d+)*)\s*({words})\b", re.IGNORECASE)
+    for at, text in texts.items():
+        found, end = [], 0
+        while match := part.match(text, end):
+            found.append(match.groups())
+            end = match.end()
+        style = _ENGLISH_NUMBER if english[at] else _VIETNAMESE_NUMBER
+        well_written = bool(found) and all(re.match(style, digits) for digits, _ in found)
+        if well_written and not text[end:].strip(" .").lower().removeprefix("đồng"):
+            point = "," if english[at] else "."
+            parts = ((digits.replace(point, "").replace(",", "."), amount_words[word.lower()]) for digits, word in found)
+            total = sum(_times(digits, factor) for digits, factor in parts)
+            result.loc[at, ["number", "amount"]] = [str(total), True]
+
+
+def _times(number: str, factor: int) -> int:
+    whole, _, part = number.partition(".")
+    return int(whole + part) * factor // 10 ** len(part)
+
+
+def in_base_units(number: pd.Series, factor: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Decimal texts times whole factors: the whole numbers (Int64), and whether each was whole.
+
+    Exact in decimals; NA where either is not given; a figure beyond 64 bits counts as not whole.
+    """
+    decimals = pa.array(number, type=pa.string()).cast(pa.decimal256(50, 25))
+    factors = pa.array(factor, type=pa.int64(), from_pandas=True).cast(pa.decimal256(20, 0))
+    product = pc.multiply(decimals, factors)
+    whole = pc.round(product)
+    fits = pc.and_(pc.equal(product, whole), pc.less(pc.abs(whole), pa.scalar(2**63 - 1).cast(pa.decimal256(20, 0))))
+    kept = pc.cast(pc.if_else(fits, whole, None), pa.int64(), safe=False)
+    return _series(kept, number.index), _series(fits, number.index)
+
+
+def _series(array: pa.Array, index: pd.Index) -> pd.Series:
+    dtype: pd.ArrowDtype = pd.ArrowDtype(array.type)
+    return pd.Series(pd.arrays.ArrowExtensionArray(array), index=index, dtype=dtype).astype(
+        "Int64" if pa.types.is_integer(array.type) else "boolean"
+    )

@@ -1,0 +1,207 @@
+"""From the bytes of a file to a reading: what it is, who sent it, for which window, and its cells as entries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from expectations.catalogue import Catalogue, Form
+from transforms.read.document import Document, Sheet, column_letters
+from transforms.read.gate import PersonalColumn, is_classified, personal_columns, redact
+from transforms.read.letterhead import Letterhead, forms_of, read_letterhead
+from transforms.read.lookup import FormLookup, Words, form_lookup, sheet_words
+from transforms.numbers import writes_english
+from transforms.read.open_document import Unreadable, open_document
+from transforms.read.portal import read_portal_head, read_portal_table
+from transforms.read.table import Entry, Found, Table, by_row, heading_row, read_table
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One file as read. `outcome` is read, unreadable, unknown_form or refused_classified."""
+
+    arrival_rank: int
+    outcome: str
+    reason: str = ""
+    form_code: str | None = None
+    form_version: str | None = None
+    reporter: str | None = None
+    tax_code: str | None = None
+    window_start: date | None = None
+    window_end: date | None = None
+    estimate: bool = False
+    sheet_unit: str = ""
+    english: bool = False
+    sheet: str = ""
+    entries: tuple[Entry, ...] = ()
+    found: tuple[Found, ...] = ()
+    titles: dict[str, tuple[str, str]] = field(default_factory=dict)  # column key -> letters, heading as written
+    places: dict[str, tuple[int, str]] = field(default_factory=dict)  # reporter, tax_code -> row, letters
+    cells_read: int = 0
+    cells_used: int = 0
+    cells_reported: int = 0
+    archive_copy: bytes | None = None
+
+    @property
+    def cells_ignored(self) -> int:
+        """The cells passed over by name: letterhead, sections, signatures, notes, other sheets."""
+        return self.cells_read - self.cells_used - self.cells_reported
+
+
+def read_report(arrival_rank: int, content: bytes, catalogue: Catalogue) -> Reading:
+    """Open, gate and read one file; never raises for what is in the file."""
+    try:
+        document = open_document(content)
+    except Unreadable as unreadable:
+        return Reading(arrival_rank, "unreadable", f"unreadable:{unreadable.kind}")
+    if is_classified(document):
+        return Reading(arrival_rank, "refused_classified")
+    personal = personal_columns(document)
+    reading = _read_portal if document.report is not None else _read_sheets
+    read = reading(arrival_rank, document, personal, catalogue)
+    if read.outcome == "unreadable":
+        return read
+    return replace(read, archive_copy=redact(content, document, personal) if personal else content)
+
+
+def _read_portal(rank: int, document: Document, personal: list[PersonalColumn], catalogue: Catalogue) -> Reading:
+    report = document.report
+    assert report is not None
+    name = report.get("form")
+    if not isinstance(name, str) or not isinstance(report.get("rows", []), list):
+        return Reading(rank, "unreadable", "unreadable:not-a-report")
+    if name not in catalogue.forms:
+        return Reading(rank, "unknown_form")
+    lookup = form_lookup(catalogue.forms[name], catalogue)
+    keys = frozenset(column.heading.text for column in personal)
+    head = read_portal_head(report, lookup.form)
+    table = read_portal_table(report, lookup, keys)
+    return _reading(rank, lookup, head, table, "", personal, cells_of(document))
+
+
+def _read_sheets(rank: int, document: Document, personal: list[PersonalColumn], catalogue: Catalogue) -> Reading:
+    words = sheet_words(catalogue)
+    hidden = {
+        (column.sheet, cell.row, cell.column): column.kind for column in personal for cell in (column.heading, *column.cells)
+    }
+    looks_like_a_form = False
+    read: Reading | None = None
+    for sheet in document.sheets:
+        forms, titled = forms_of(sheet.cells, words)
+        looks_like_a_form = looks_like_a_form or titled
+        own = {(row, column): kind for (name, row, column), kind in hidden.items() if name == sheet.name}
+        found = _recognise(rank, sheet, forms, titled, own, personal, words, catalogue, cells_of(document))
+        if found is None:
+            continue
+        if read is None:
+            read = found
+            continue
+        first = sheet.cells[0]
+        extra = Found("GEN-11", sheet.name, first.row, column_letters(first.column), sheet.name, first.text)
+        read = replace(read, found=(*read.found, extra), cells_reported=read.cells_reported + len(sheet.cells))
+    if read is not None:
+        return read
+    if looks_like_a_form:
+        return Reading(rank, "unknown_form", cells_read=cells_of(document))
+    return Reading(rank, "unreadable", "unreadable:not-a-report")
+
+
+def _recognise(
+    rank: int, sheet: Sheet, forms: tuple[str, ...], titled: bool, hidden: dict[tuple[int, int], str],
+    personal: list[PersonalColumn], words: Words, catalogue: Catalogue, cell_count: int,
+) -> Reading | None:
+    """The reading of a sheet under the form that it is, or None where it is no declared form."""
+    if titled and not forms:
+        return None
+    rows = by_row(sheet.cells)
+    best: tuple[int, FormLookup, int] | None = None
+    for code in forms or tuple(catalogue.forms):
+        lookup = form_lookup(catalogue.forms[code], catalogue)
+        top, hits = heading_row(rows, lookup)
+        enough = 2 if forms else max(4, (len(lookup.form.columns) * 2) // 3)
+        if top is not None and hits >= enough and (best is None or hits > best[0]):
+            best = (hits, lookup, top)
+    if best is None:
+        return None
+    hits, lookup, top = best
+    alike = [form_lookup(catalogue.forms[code], catalogue) for code in forms] or [
+        each for code in catalogue.forms
+        if heading_row(rows, each := form_lookup(catalogue.forms[code], catalogue)) == (top, hits)
+    ]  # fmt: skip
+    table = read_table(sheet, rows, top, lookup, words, hidden)
+    above = [cell for cell in sheet.cells if cell.row < table.first_row]
+    heads = [(each, read_letterhead(above, words, each.form)) for each in alike]
+    lookup, head = next(((each, head) for each, head in heads if head.window is not None), heads[0])
+    return _reading(rank, lookup, head, table, sheet.name, personal, cell_count)
+
+
+def _reading(
+    rank: int, lookup: FormLookup, head: Letterhead, table: Table, sheet: str,
+    personal: list[PersonalColumn], cell_count: int,
+) -> Reading:
+    form = lookup.form
+    found = [*table.found, *_period_found(head, sheet), *_personal_found(personal)]
+    dropped = sum(1 + len(column.cells) for column in personal if column.kind == "personal")
+    window = head.window
+    version = form.version_on(window.start if window else None)
+    texts = [(entry.text, entry.kind) for entry in table.entries]
+    places = {
+        name: (cell.row, column_letters(cell.column))
+        for name, cell in (("reporter", head.reporter_cell), ("tax_code", head.tax_code_cell))
+        if cell is not None
+    }
+    return Reading(
+        arrival_rank=rank,
+        outcome="read",
+        form_code=form.code,
+        form_version=version.version,
+        reporter=head.reporter,
+        tax_code=head.tax_code,
+        window_start=window.start if window else None,
+        window_end=window.end if window else None,
+        estimate=head.estimate or form.status == "always_estimate",
+        sheet_unit=head.unit,
+        english=writes_english(texts),
+        sheet=sheet,
+        entries=tuple(table.entries),
+        found=tuple(found),
+        titles=table.titles,
+        places=places,
+        cells_read=cell_count,
+        cells_used=min(cell_count, table.used + len(head.used)),
+        cells_reported=table.reported + dropped,
+    )
+
+
+def cells_of(document: Document) -> int:
+    """How many cells the file holds; of JSON, how many values."""
+    if document.report is None:
+        return sum(len(sheet.cells) for sheet in document.sheets)
+    return _values_in(document.report)
+
+
+def _values_in(value: object) -> int:
+    if isinstance(value, dict):
+        return sum(_values_in(each) for each in value.values())
+    if isinstance(value, list):
+        return sum(_values_in(each) for each in value)
+    return int(value not in (None, ""))
+
+
+def _period_found(head: Letterhead, sheet: str) -> list[Found]:
+    if head.window is not None:
+        return []
+    cell = head.period_cell
+    row, column, text = (cell.row, column_letters(cell.column), cell.text) if cell else (None, "", "")
+    if head.contradiction:
+        return [Found("GEN-04", sheet, row, column, "", text, head.contradiction)]
+    return [Found("GEN-03", sheet, row, column, "", text)]
+
+
+def _personal_found(personal: list[PersonalColumn]) -> list[Found]:
+    return [
+        Found("GEN-12", column.sheet, column.heading.row, column_letters(column.heading.column), column.heading.text,
+              column.heading.text)
+        for column in personal
+        if column.kind == "personal"
+    ]  # fmt: skip

@@ -1,0 +1,112 @@
+"""The rules of a form over the frames of a batch: which cells break which rule."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+import pandas as pd
+
+from expectations.catalogue import Catalogue, Rule
+from expectations.suites import Check, checks_of, failures
+from transforms.conform import Conformed, indicator_name
+from transforms.faults import FAULTS
+from transforms.inputs import Held, add_inputs
+from transforms.shown import expected_text
+
+
+def broken_rules(
+    conformed: Conformed, rules: Sequence[Rule], blocked: Collection[int], catalogue: Catalogue, held: Held | None,
+    *, general: bool = False, frame: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """The faults of these rules in the reports that are not blocked."""
+    form = conformed.form
+    inputs = catalogue.general_inputs if general else form.inputs
+    found = [FAULTS]
+    for grain in ("report", "row", "record"):
+        mine = [rule for rule in rules if rule.grain == grain]
+        if not mine:
+            continue
+        rows = frame if frame is not None else frame_of(conformed, grain)
+        rows = rows[~rows["arrival_rank"].isin(list(blocked))].reset_index(drop=True)
+        if rows.empty:
+            continue
+        names = frozenset[str]().union(*(rule.names for rule in mine))
+        if held is not None:
+            rows = add_inputs(rows, inputs, names, form, catalogue, held)
+        for check, at in failures(rows, checks_of(mine), form.code).items():
+            failing = _in_force(rows.loc[at], check.rule)
+            found.append(_located(conformed, check, failing, own=frame is not None))
+    return pd.concat(found, ignore_index=True).drop_duplicates(["arrival_rank", "rule_code", "entry", "row", "column"])
+
+
+def frame_of(conformed: Conformed, grain: str) -> pd.DataFrame:
+    """The frame that rules of a grain see: a row a report, a row of the form, or a record."""
+    if grain == "record":
+        return conformed.records
+    cells, reports = conformed.cells, conformed.reports.reset_index(drop=True)
+    about = reports[["arrival_rank", "reporter", "tax_code", "tax_code_valid", "window_start", "window_end"]]
+    if grain == "report":
+        if "name" not in cells.columns:
+            return about
+        names = [indicator_name(row.indicator) for row in conformed.form.rows]
+        wide = cells[cells["role"] == "period"].pivot(index="arrival_rank", columns="name", values="value")
+        wide = wide.reindex(index=about["arrival_rank"], columns=names).astype("Int64")
+        return about.merge(wide.reset_index(), on="arrival_rank", validate="1:1")
+    keys = ["arrival_rank", "row_key", "indicator", "kind_of_figure"]
+    roles = cells.dropna(subset=["indicator"]).pivot(index=keys, columns="role", values="value")
+    roles = roles.reindex(columns=["period", "cumulative", "next_estimate"]).astype("Int64").reset_index()
+    return roles.rename(columns={"kind_of_figure": "kind"}).merge(about, on="arrival_rank", validate="m:1")
+
+
+def _in_force(rows: pd.DataFrame, rule: Rule) -> pd.DataFrame:
+    if rule.since is None and rule.until is None or "window_start" not in rows.columns:
+        return rows
+    since, until = pd.Timestamp(rule.since or "1900-01-01"), pd.Timestamp(rule.until or "2200-01-01")
+    return rows[rows["window_start"].isna() | rows["window_start"].between(since, until)]
+
+
+def _located(conformed: Conformed, check: Check, rows: pd.DataFrame, own: bool) -> pd.DataFrame:
+    """The faults of one check, each at the cell to mark."""
+    made = pd.DataFrame({"arrival_rank": rows["arrival_rank"], "rule_code": check.rule.code}, index=rows.index)
+    if own:
+        cells = rows.assign(value=rows["text"])
+    else:
+        cells = _cells_to_mark(conformed, check, rows)
+    for name in ("sheet", "row", "column", "column_key", "value", "title"):
+        made[name] = cells[name] if name in cells.columns else None
+    made["entry"] = rows["entry"] if "entry" in rows.columns else None
+    made["expected"] = [expected_text(check.rule.expected, row, mark) for row, mark in _pairs(rows, cells)]
+    made["nearest"] = ""
+    return made.astype(FAULTS.dtypes)
+
+
+def _pairs(rows: pd.DataFrame, cells: pd.DataFrame) -> list[tuple[dict[str, object], dict[str, object]]]:
+    return list(zip(rows.to_dict("records"), cells.to_dict("records"), strict=True))
+
+
+def _cells_to_mark(conformed: Conformed, check: Check, rows: pd.DataFrame) -> pd.DataFrame:
+    """For each failing row, the cell that the rule marks; without address where the report has no such cell."""
+    cells, grain = conformed.cells, check.rule.grain
+    if grain == "record":
+        marked = cells[(cells["column_key"] == check.mark) & (cells["entry"] > 0)]
+        found = _matched(rows, marked, ["arrival_rank", "entry"])
+        found["sheet"] = found["sheet"].fillna(rows["sheet"])
+        found["row"] = found["row"].fillna(rows["row"])
+        return found.assign(column_key=check.mark)
+    if grain == "row":
+        return _matched(rows, cells[cells["role"] == check.mark], ["arrival_rank", "row_key"])
+    if "name" not in cells.columns or check.mark not in set(cells["name"]):
+        label = {indicator_name(row.indicator): row.label for row in conformed.form.rows}.get(check.mark, "")
+        value = rows[check.mark] if check.mark in ("reporter", "tax_code") else None
+        return pd.DataFrame({"column_key": check.mark, "title": label, "value": value}, index=rows.index)
+    marked = cells[(cells["name"] == check.mark) & (cells["role"] == "period")]
+    found = _matched(rows, marked, ["arrival_rank"])
+    label = next(row.label for row in conformed.form.rows if indicator_name(row.indicator) == check.mark)
+    return found.assign(title=found["title"].fillna(label))
+
+
+def _matched(rows: pd.DataFrame, cells: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    wanted = ["sheet", "row", "column", "column_key", "text", "factor", "quantity", "label"]
+    have = cells.assign(**{name: None for name in wanted if name not in cells.columns})
+    found = rows[keys].merge(have[[*keys, *wanted]], on=keys, how="left", validate="m:1").set_axis(rows.index)
+    return found.rename(columns={"text": "value", "label": "title"})
