@@ -18,7 +18,7 @@ from expectations.text import fold
 REGIMES = ("calendar", "administrative")
 _MONTHS = {"month": 1, "quarter": 3, "half": 6, "half_to_date": 6, "nine_months": 9, "year": 12}
 _PER_YEAR = {"month": 12, "quarter": 4, "half": 2, "half_to_date": 2, "nine_months": 1, "year": 1}
-LENGTHS = ("day", *_MONTHS, "span")
+LENGTHS = ("day", *_PER_YEAR, "span")
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -55,9 +55,7 @@ def window(regime: str, length: str, year: int, number: int = 1) -> Window:
     if length == "day":
         day = date(year, 1, 1) + timedelta(days=number - 1)
         return Window(day, day, regime, length)
-    if length not in _MONTHS:
-        raise ValueError(f"No numbered windows of length {length!r}, expected one of {('day', *_MONTHS)}.")
-    if not 1 <= number <= _PER_YEAR[length]:
+    if not 1 <= number <= _per_year(length):
         raise ValueError(f"A year has no {length} number {number}, only 1 to {_PER_YEAR[length]}.")
     last = number * _MONTHS[length]
     first = 1 if length == "half_to_date" else last - _MONTHS[length] + 1
@@ -81,7 +79,7 @@ def window_of(day: date, regime: str, length: str) -> Window:
     if length == "day":
         return Window(day, day, regime, length)
     for year in (day.year, day.year + 1):
-        for number in range(1, _PER_YEAR.get(length, 0) + 1):
+        for number in range(1, _per_year(length) + 1):
             found = window(regime, length, year, number)
             if found.start <= day <= found.end:
                 return found
@@ -109,9 +107,15 @@ def windows_between(regime: str, length: str, first_day: date, last_day: date) -
     found = [
         window(regime, length, year, number)
         for year in range(first_day.year, last_day.year + 2)
-        for number in range(1, _PER_YEAR[length] + 1)
+        for number in range(1, _per_year(length) + 1)
     ]
     return [each for each in found if each.start <= last_day and each.end >= first_day]
+
+
+def _per_year(length: str) -> int:
+    if length not in _PER_YEAR:
+        raise ValueError(f"There are no numbered windows of length {length!r}, expected one of {tuple(_PER_YEAR)}.")
+    return _PER_YEAR[length]
 
 
 def due(of: Window, rule: DueRule) -> tuple[date, date]:
@@ -137,46 +141,47 @@ def working_day_from(day: date) -> date:
 
 
 # What follows reads folded text: "Quý III/2025" is "qui iii 2025", "Tháng 09-2025" is "thang 09 2025".
-_D, _M, _Y = r"0?[1-9]|[12]\d|3[01]", r"0?[1-9]|1[0-2]", r"(?:19|20)\d\d|[2-4]\d"
-_DATE = rf"(?P<d>{_D}) (?:thang )?(?P<m>{_M}) (?:nam )?(?P<y>{_Y})(?!\d)"
-_ISO_DATE = rf"(?P<y>\d{{4}}) (?P<m>{_M}) (?P<d>{_D})(?!\d)"
+_D, _M = r"0?[1-9]|[12]\d|3[01]", r"0?[1-9]|1[0-2]"
+_DATE = rf"(?P<d>{_D}) (?:thang )?(?P<m>{_M}) (?:nam )?(?P<y>(?:19|20)?\d\d)(?!\d)"
 _TO = r"(?:den|toi)(?: het)?"
 _RANGE = re.compile(
-    rf"\b(?P<d1>{_D})(?: (?:thang )?(?P<m1>{_M})(?: (?:nam )?(?P<y1>{_Y}))?(?: {_TO})?| {_TO})"
+    rf"\b(?P<d1>{_D})(?: (?:thang )?(?P<m1>{_M})(?: (?:nam )?(?P<y1>(?:19|20)?\d\d))?(?: {_TO})?| {_TO})"
     rf" (?:ngai )?{_DATE.replace('P<d>', 'P<d2>').replace('P<m>', 'P<m2>').replace('P<y>', 'P<y2>')}"
 )
 _ONE_DAY = re.compile(rf"(?:^|\b(?:ki|cao|lieu|den|toi|het|trong|diem|cua|viec|kcn) )(?:ngai )?(?:{_DATE})")
-_ONE_ISO_DAY = re.compile(rf"^(?:ki bao cao |ngai )?{_ISO_DATE}")
 _UNTIL = re.compile(rf"\b{_TO} (?:ngai )?{_DATE}")
-_ANY_DATE = re.compile(rf"\b{_DATE}|\b{_ISO_DATE.replace('P<', 'P<i')}")
-_WHOLE_DATE = re.compile(rf"(?:ngai )?{_DATE}(?: \d\d? \d\d(?: \d\d)?)?")
+_ANY_DATE = re.compile(rf"\bngai {_DATE}|\b(?:{_D}) (?:{_M}) (?:19|20)\d\d\b")
+_WHOLE_DATE = re.compile(rf"(?:ngai )?{_DATE}(?:t| )?(?:\d\d? \d\d(?: \d+)*z?)?")
+_YEAR_FIRST = re.compile(rf"(?<![\d/.-])((?:19|20)\d\d)([-/.])({_M})\2({_D})(?!\d)")
+_NUMBER = re.compile(r"\W*\d+[.,][\d.,\s]+")
 _ESTIMATE = re.compile(r"\b(?:uoc|estimated?)\b")
 
-_YEAR, _OF = rf"(?P<year>{_Y})\b", r"(?: cua)?(?: nam){0,2}"
+_YEAR, _OF = r"(?P<year>(?:19|20)\d\d|[2-4]\d)\b", r"(?: cua)?(?: nam){0,2}"
+_FULL_YEAR = r"(?P<year>(?:19|20)\d\d)\b"
 _ALONE = r"^(?:ki bao cao |ki )?"
 _QUARTER = r"(?P<number>[il]{1,3}|[il]v|0?[1-4])"
 _LABELS = {
     "month": (
         rf"\b(?:thang|thg|th|t)(?: bao cao| so)? ?(?P<number>{_M}){_OF} {_YEAR}",
-        rf"{_ALONE}(?P<number>{_M}) (?P<year>\d{{4}})\b(?! \d)",
-        rf"{_ALONE}(?P<year>\d{{4}}) (?P<number>{_M})\b(?! \d)",
+        rf"{_ALONE}(?P<number>{_M}) {_FULL_YEAR}(?! \d)",
+        rf"{_ALONE}{_FULL_YEAR} (?P<number>{_M})\b(?! \d)",
     ),
     "quarter": (
         rf"\b(?:qui|q)(?: bao cao| so| thu)? ?{_QUARTER}{_OF} {_YEAR}",
         rf"{_ALONE}(?P<number>[il]{{1,3}}|[il]v) {_YEAR}",
-        rf"{_ALONE}(?P<year>\d{{4}}) (?:qui ?|q ?){_QUARTER}\b",
+        rf"{_ALONE}{_FULL_YEAR} (?:qui ?|q ?){_QUARTER}\b",
         rf"\b(?:0?3|ba) ?(?:thang|t) (?P<number>dau){_OF} {_YEAR}",
     ),
     "half": (
         rf"\b(?:0?6|sau) ?(?:thang|t)(?: (?P<number>dau|cuoi))?{_OF} {_YEAR}",
         rf"\b(?:nua |h ?)(?P<number>dau|cuoi|[12]){_OF} {_YEAR}",
-        rf"{_ALONE}(?P<year>\d{{4}}) h ?(?P<number>[12])\b",
+        rf"{_ALONE}{_FULL_YEAR} h ?(?P<number>[12])\b",
     ),
     "nine_months": (rf"\b(?:0?9|chin) ?(?:thang|t)(?: dau)?{_OF} {_YEAR}",),
     "year": (
-        r"\bnam (?:bao cao |ke hoach |tai chinh )?(?P<year>(?:19|20)\d\d)\b",
+        rf"\bnam (?:bao cao |ke hoach |tai chinh )?{_FULL_YEAR}",
         rf"\b12 ?(?:thang|t){_OF} {_YEAR}",
-        rf"{_ALONE}(?P<year>(?:19|20)\d\d)\b(?! \d)",
+        rf"{_ALONE}{_FULL_YEAR}(?! \d)",
     ),
 }
 _PATTERNS = {length: [re.compile(pattern) for pattern in patterns] for length, patterns in _LABELS.items()}
@@ -186,17 +191,17 @@ _NUMBERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "dau": 1, "cuoi": 2}
 
 def read_label(text: str, regime: str, length: str) -> Window | None:
     """Return the window that a label names, if it names one of that length: "Quý III/2025", "6T/2024", "2026-09"."""
-    folded = fold(text)
+    folded = "" if _NUMBER.fullmatch(text) else _dates_folded(text)
     if length == "day":
-        found = _ONE_ISO_DAY.search(folded) or _ONE_DAY.search(_RANGE.sub(" ", folded))
+        found = _ONE_DAY.search(_RANGE.sub(" | ", folded))
         day = _day(found["y"], found["m"], found["d"]) if found else None
         return window_of(day, regime, length) if day else None
     until = _UNTIL.search(_RANGE.sub(" ", folded))
     words = " ".join(_ANY_DATE.sub(" | ", _RANGE.sub(" | ", folded)).split())
     years = _SPAN.search(words)
     if length == "span":
-        return span(int(years["from"]), int(years["to"])) if years and years["from"] <= years["to"] else None
-    named = None if years else _named(words, length)
+        return span(int(years["from"]), int(years["to"]), regime) if years and years["from"] <= years["to"] else None
+    named = None if years and length == "year" else _named(words, length)
     if named:
         return window(regime, length, *named)
     last_day = _day(until["y"], until["m"], until["d"]) if until else None
@@ -222,7 +227,7 @@ def _named(words: str, length: str) -> tuple[int, int] | None:
 
 def read_dates(text: str) -> tuple[date, date] | None:
     """Return first and last day of "(từ ngày 15/09/2025 đến ngày 14/10/2025)", however it is written."""
-    found = _RANGE.search(fold(text))
+    found = _RANGE.search(_dates_folded(text))
     end = _day(found["y2"], found["m2"], found["d2"]) if found else None
     if not found or not end:
         return None
@@ -235,8 +240,7 @@ def read_dates(text: str) -> tuple[date, date] | None:
 
 def read_day(text: str) -> date | None:
     """Return the day that the whole text is: day first as Vietnamese write it, or ISO 8601; never month first."""
-    folded = fold(text)
-    found = re.match(_ISO_DATE, folded) or _WHOLE_DATE.fullmatch(folded)
+    found = _WHOLE_DATE.fullmatch(_dates_folded(text))
     return _day(found["y"], found["m"], found["d"]) if found else None
 
 
@@ -262,8 +266,14 @@ def label_vi(of: Window) -> str:
     return label if of.regime == "calendar" else f"{label} (từ {of.start:%d/%m/%Y} đến {of.end:%d/%m/%Y})"
 
 
+def _dates_folded(text: str) -> str:
+    """Return the folded text, with dates that were written year first turned round."""
+    return fold(_YEAR_FIRST.sub(r"\4/\3/\1", text))
+
+
 def _year(written: str) -> int:
-    return int(written) if len(written) == 4 else 2000 + int(written)
+    """Return the year of four digits, or of two: 69 is 2069 and 70 is 1970."""
+    return int(written) + (0 if len(written) > 2 else 2000 if int(written) < 70 else 1900)
 
 
 def _day(year: str, month: str, day: str) -> date | None:

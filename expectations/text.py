@@ -9,7 +9,7 @@ _INVISIBLE = dict.fromkeys(
     [code for code in range(0x20) if not chr(code).isspace()]
     + [0x7F, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)]
 )
-_CROSSED_D = str.maketrans("đĐðÐɖƉ", "dddddd")
+_CROSSED_D = _INVISIBLE | str.maketrans("đĐðÐɖƉ", "dddddd")
 
 
 def clean(text: str) -> str:
