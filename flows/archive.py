@@ -21,7 +21,7 @@ def archived_path(archive: Path, sha256: str) -> Path:
 
 
 def keep_all(archive: Path, contents: Iterable[bytes]) -> int:
-    """Put each content into the archive, whole and on disk, and say how many were new; caller holds the loading lock."""
+    """Put each content into the archive, whole and on disk; how many were new. The caller holds the loading lock."""
     try:
         incoming = archive / INCOMING
         incoming.mkdir(parents=True, exist_ok=True)

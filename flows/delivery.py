@@ -27,7 +27,9 @@ class Delivery:
 
 def new_parcels(listings: Sequence[Listing], known: pd.DataFrame, today: date) -> tuple[Parcel, ...]:
     """The files that the ledger does not hold as they are now, by day, then source, then path."""
-    held = {tuple(row) for row in known.assign(modified=as_instants(known["modified"]))[IDENTITY].to_numpy(dtype=object)}
+    held = {
+        tuple(row) for row in known.assign(modified=as_instants(known["modified"]))[IDENTITY].to_numpy(dtype=object)
+    }
     placed = [
         (parcel.day or today, order, parcel)
         for order, listing in enumerate(listings)
@@ -57,9 +59,7 @@ def days_of(parcels: Sequence[Parcel], today: date) -> list[list[Parcel]]:
     return list(days.values())
 
 
-def fetch(
-    parcels: Sequence[Parcel], first_rank: int, today: date, now: datetime, known: pd.DataFrame
-) -> Delivery:
+def fetch(parcels: Sequence[Parcel], first_rank: int, today: date, now: datetime, known: pd.DataFrame) -> Delivery:
     """Read and hash the files; one that is still being written, or whose source has gone, is left for another night."""
     rows: list[tuple[object, ...]] = []
     contents: dict[int, bytes] = {}

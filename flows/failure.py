@@ -17,12 +17,12 @@ LOG = "failures.log"
 
 @contextmanager
 def plainly() -> Iterator[None]:
-    """Turn whatever goes wrong in the block into Trouble; messages of unknown errors may quote a report and go nowhere."""
+    """Turn what goes wrong in the block into Trouble; an unknown error's message may quote a report: drop it."""
     try:
         yield
     except Trouble:
         raise
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - this is the place that every error comes to
         trouble = as_trouble(error)
         if type(trouble) is NightTrouble:
             note(error)
@@ -37,9 +37,10 @@ def as_trouble(error: Exception) -> Trouble:
         return disk_trouble(error, error.filename or "?")
     if isinstance(error, DBAPIError):
         return database_trouble(error)
+    what = f"{type(error).__name__}, {place_of(error)}"
     return NightTrouble(
-        f"Lỗi không ngờ tới ({type(error).__name__} tại {place_of(error)}). Không có gì được nạp dở dang; hãy chạy lại.",
-        f"Something unforeseen went wrong ({type(error).__name__} at {place_of(error)}). Nothing is half loaded; run again.",
+        f"Lỗi không ngờ tới ({what}). Không có gì được nạp dở dang; hãy chạy lại.",
+        f"Something unforeseen went wrong ({what}). Nothing is half loaded; run again.",
     )
 
 

@@ -16,7 +16,7 @@ from flows.night_artifact import publish
 from flows.night_report import NightIncomplete, NightReport, close_night
 from flows.reading import readers
 from flows.settings import load_settings, switch_telemetry_off
-from flows.sources import Listing, SourceEntry
+from flows.sources import Listing
 from flows.stages import Ingested, Night, Waiting
 from flows.store import open_warehouse
 from flows.trouble import SourceTrouble, Trouble, UsageTrouble
@@ -40,13 +40,12 @@ def as_task(stage: Callable[P, R], retries: Sequence[float] = ()) -> Task[P, R]:
             return stage(*args, **kwargs)
 
     return task(
-        plain,
         cache_policy=NO_CACHE,
         persist_result=False,
         retries=len(retries),
-        retry_delay_seconds=list(retries) or None,
+        retry_delay_seconds=list(retries),
         retry_condition_fn=may_pass,
-    )
+    )(plain)
 
 
 def may_pass(task: Task[..., Any], run: TaskRun, state: State[Any]) -> bool:
@@ -64,7 +63,7 @@ remind = as_task(stages.remind)
 
 @flow(persist_result=False)
 def nightly(sources: list[str] | None = None, warehouse: str | None = None, now: date | None = None) -> NightReport:
-    """Pull what is new from every source, check it, load it, bring the marts up to the day, list who is due and late."""
+    """Pull what is new, check it, load it, bring the marts up to the day, and list who is due and late."""
     night, engine = begin(sources, warehouse, now)
     with plainly(), stages.alone(engine, night.settings.wait_seconds):
         listings, out_of_reach = look_everywhere(night)

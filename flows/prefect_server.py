@@ -20,7 +20,7 @@ APPLICATION = "prefect.server.api.server:create_app"
 
 
 def quiet_environment(home: Path) -> dict[str, str]:
-    """Variables under which Prefect keeps its things in our folder, says nothing, and asks nobody; the user's own win."""
+    """Variables under which Prefect lives in our folder, is quiet and tells nobody; the user's own win."""
     switch_telemetry_off()
     wanted = {
         "PREFECT_HOME": str((home / "prefect").resolve()),

@@ -3,20 +3,22 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Literal
 
-Listener = Callable[[str, int, int], None]
+Event = Literal["prefect", "wait", "look", "waiting", "read", "check", "load", "refresh"]
+Listener = Callable[[Event, int], None]
 
 
-def nobody(stage: str, done: int, of: int) -> None:
+def nobody(event: Event, files: int) -> None:
     """Listen to nothing."""
 
 
 _listener: ContextVar[Listener] = ContextVar("listener", default=nobody)
 
 
-def tell(stage: str, done: int, of: int) -> None:
-    """Say that `done` of the `of` pieces of `stage` are done."""
-    _listener.get()(stage, done, of)
+def tell(event: Event, files: int = 0) -> None:
+    """Say what goes on, and with how many files."""
+    _listener.get()(event, files)
 
 
 @contextmanager

@@ -33,9 +33,9 @@ def read_all(contents: Mapping[int, bytes], pool: ProcessPoolExecutor | None) ->
     items = list(contents.items())
     readings: list[Reading] = []
     reading = pool.map(read_one, items, chunksize=CHUNK) if pool else map(read_one, items)
-    for done, one in enumerate(reading, start=1):
+    for one in reading:
         readings.append(one)
-        tell("read", done, len(items))
+        tell("read", 1)
     return readings
 
 

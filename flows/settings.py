@@ -7,8 +7,16 @@ from typing import Annotated, Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, ValidationError
-from pydantic import field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    StringConstraints,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -70,7 +78,7 @@ class Settings(BaseSettings):
     archive: Path | None = Field(None, description="Folder of archived files; blank: `archive` in the home folder")
     outbox: Path | None = Field(None, description="Folder of findings tables; blank: `outbox` in the home folder")
     sources: tuple[SourceEntry, ...] = ()
-    settle_seconds: float = Field(60, ge=0, description="A file modified less long ago is left for the next night")
+    settle_seconds: float = Field(10, ge=0, description="A file modified less long ago is left for the next night")
     wait_seconds: float = Field(300, ge=0, description="How long a run waits for another run that is loading")
     batch_files: int = Field(500, ge=1, description="Files that are read, checked and loaded together")
     processes: int = Field(0, ge=0, description="Processes that read files; 0: one per core for a large night")

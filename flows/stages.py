@@ -75,6 +75,7 @@ def plan(settings: Settings, sources: Sequence[str] = (), now: date | None = Non
 
 def look(night: Night, entry: SourceEntry) -> Listing:
     """What one source holds for this night; raises SourceTrouble when it is out of reach."""
+    tell("look")
     return list_source(entry, night.today, night.looked_at, night.settings.settle_seconds)
 
 
@@ -83,6 +84,7 @@ def receive(engine: Engine, night: Night, listings: Sequence[Listing]) -> Waitin
     with engine.connect() as connection:
         known = store.known_arrivals(connection)
     parcels = new_parcels(listings, known, night.today)
+    tell("waiting", len(parcels))
     return Waiting(
         batches=tuple(batches_of_days(parcels, night.today, night.settings.batch_files)),
         unsettled=sum(listing.unsettled for listing in listings),
@@ -92,7 +94,7 @@ def receive(engine: Engine, night: Night, listings: Sequence[Listing]) -> Waitin
 
 @contextmanager
 def alone(engine: Engine, wait_seconds: float) -> Iterator[None]:
-    """Hold the warehouse against other runs; where one is loading, wait for it, and step back when it takes too long."""
+    """Hold the warehouse against other runs: wait for one that is loading, and step back when it takes too long."""
     deadline = monotonic() + wait_seconds
     with ExitStack() as stack:
         while True:
@@ -102,13 +104,13 @@ def alone(engine: Engine, wait_seconds: float) -> Iterator[None]:
             except store.AnotherLoader:
                 if monotonic() >= deadline:
                     raise
-                tell("wait", 0, 0)
+                tell("wait")
                 sleep(min(0.5, wait_seconds))
         yield
 
 
 def reachable(batch: Sequence[Parcel], done: Sequence[Ingested]) -> tuple[Parcel, ...]:
-    """The files of the batch whose source has not gone out of reach in an earlier batch, so that none overtakes another."""
+    """The files of the batch whose source has answered so far, so that none overtakes an earlier one."""
     gone = {name for each in done for name in each.out_of_reach}
     return tuple(parcel for parcel in batch if parcel.source not in gone)
 
@@ -128,13 +130,16 @@ def ingest_into(
     if not delivery.contents:
         return Ingested(unsettled=delivery.unsettled, out_of_reach=delivery.out_of_reach)
     readings = read_all(delivery.contents, pool)
+    tell("check", len(readings))
     judged = check(connection, delivery, readings)
     letters = 0
     if not night.dry:
-        keep_all(night.settings.archive_folder, (each.archive_copy for each in readings if each.archive_copy is not None))
+        keep_all(
+            night.settings.archive_folder, (each.archive_copy for each in readings if each.archive_copy is not None)
+        )
         letters = write_outbox(night.settings.outbox_folder, delivery.arrivals, judged.submissions, judged.findings)
     loaded = store.load(connection, delivery.arrivals, judged, night.today)
-    tell("load", len(delivery.contents), len(delivery.contents))
+    tell("load", len(delivery.contents))
     return Ingested(
         files=len(delivery.contents),
         outcomes=counted(judged.submissions, ["form_code", "outcome"]),
@@ -158,6 +163,7 @@ def check(connection: Connection, delivery: Delivery, readings: Sequence[Reading
 
 def refresh(engine: Engine, night: Night) -> dict[str, int]:
     """Bring the marts up to the night's day, and say how many rows of each were rewritten."""
+    tell("refresh")
     with engine.begin() as connection:
         return store.refresh(connection, night.today)
 

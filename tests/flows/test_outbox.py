@@ -19,15 +19,22 @@ def arrivals(path: str = "2026-03-02/enterprises/Báo cáo T2.xlsx") -> pd.DataF
 def submission(outcome: str, reason: str | None = None) -> pd.DataFrame:
     """The submission of that file."""
     return pd.DataFrame(
-        {"arrival_rank": [7], "form_code": ["a-form"], "form_version": ["2025"], "outcome": [outcome], "reason": [reason]}
+        {
+            "arrival_rank": [7],
+            "form_code": ["a-form"],
+            "form_version": ["2025"],
+            "outcome": [outcome],
+            "reason": [reason],
+        }
     )
 
 
 def findings(value: str = "12 người") -> pd.DataFrame:
     """One finding of that file."""
     found = {
-        "arrival_rank": 7, "finding_no": 1, "rule_code": "GEN-10", "effect": "return", "sheet": "Sheet1", "sheet_row": 12,
-        "sheet_column": "E", "column_title": "Tháng BC", "value": value, "expected": "một số / a number",
+        "arrival_rank": 7, "finding_no": 1, "rule_code": "GEN-10", "effect": "return", "sheet": "Sheet1",
+        "sheet_row": 12, "sheet_column": "E", "column_title": "Tháng BC", "value": value,
+        "expected": "một số / a number",
         "message_vi": "Ô này phải là số.", "message_en": "A number is due here.",
     }  # fmt: skip
     return pd.DataFrame([found])

@@ -52,7 +52,9 @@ def test_days_after_today_are_not_there_yet(tmp_path: Path) -> None:
     assert listing.not_yet == 1
 
 
-@pytest.mark.parametrize("name", ["~$a.xlsx", "a.xlsx.part", "a.filepart", ".a.xlsx", ".git/a.csv", "d/.x/a.csv", "a.TMP"])
+@pytest.mark.parametrize(
+    "name", ["~$a.xlsx", "a.xlsx.part", "a.filepart", ".a.xlsx", ".git/a.csv", "d/.x/a.csv", "a.TMP"]
+)
 def test_names_of_unfinished_files_are_passed_over(name: str) -> None:
     assert is_passed_over(name)
     assert not is_passed_over("2026-03-03/part/báo cáo.part.xlsx")

@@ -1,0 +1,160 @@
+"""`parkwatch check`: what would become of these files, without a warehouse and without Prefect."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pandas as pd
+
+from expectations.catalogue import Catalogue, Form, Input, Rule, load_catalogue
+from flows.archive import sha256_of
+from flows.command_words import say, show_table
+from flows.delivery import arrivals_frame
+from flows.settings import local_today
+from flows.trouble import UsageTrouble
+from flows.words import outcome_words, why_not_read
+from transforms.history import History
+from transforms.read.report import Reading, read_report
+from transforms.shown import expected_text
+
+FAILED = ("returned", "unreadable", "unknown_form", "refused_classified")
+HEADINGS = ["Quy tắc / rule", "Ô / cell", "Cột / column", "Giá trị / found", "Yêu cầu / expected", "Nội dung / message"]
+LONG_AGO = date(1900, 1, 1)
+
+
+def check_files(files: Sequence[Path]) -> int:
+    """Tell what reading finds of each file as it is read, then what the rules find; 1 when a file would go back."""
+    catalogue = load_catalogue()
+    contents = {rank: (path, content_of(path)) for rank, path in enumerate(all_files(files), start=1)}
+    if not contents:
+        say("Không có tệp nào để kiểm tra.", "There is no file to check.")
+        return 0
+    readings = []
+    for rank, (path, content) in contents.items():
+        reading = read_report(rank, content, catalogue)
+        readings.append(reading)
+        tell_reading(path, reading, catalogue)
+    return tell_judgement(contents, readings, catalogue)
+
+
+def all_files(stated: Sequence[Path]) -> Iterator[Path]:
+    """The files, those of a folder in path order."""
+    for path in stated:
+        if path.is_dir():
+            yield from sorted((each for each in path.rglob("*") if each.is_file()), key=str)
+        else:
+            yield path
+
+
+def content_of(path: Path) -> bytes:
+    """The bytes of a file that the user named."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UsageTrouble(
+            f"Không mở được tệp “{path}”: {error.strerror}.", f"The file “{path}” cannot be opened: {error.strerror}."
+        ) from error
+
+
+def tell_reading(path: Path, reading: Reading, catalogue: Catalogue) -> None:
+    """What the file is, and what was found while it was read."""
+    say(f"{path}", f"  {described(reading, catalogue)}")
+    told = why_not_read(reading.outcome, reading.reason)
+    if told:
+        say(*told)
+    rows = []
+    for found in reading.found:
+        rule = catalogue.rule(found.rule_code, reading.form_code)
+        near = {"nearest_vi": found.nearest, "nearest_en": found.nearest, "expected": found.expected}
+        words = near | {name: f": “{text}”" for name, text in near.items() if name != "expected" and text}
+        cell = f"{found.sheet}!{found.column}{found.row or ''}" if found.column else found.sheet
+        rows.append(
+            (found.rule_code, cell, found.title, found.value, expected_text(rule.expected, words, {}),
+             f"{expected_text(rule.vi, words, {})}\n{expected_text(rule.en, words, {})}")
+        )  # fmt: skip
+    show_table("Khi đọc / while reading", HEADINGS, rows)
+
+
+def described(reading: Reading, catalogue: Catalogue) -> str:
+    """Form, version, reporter and period of a reading, and the cells it accounts for."""
+    if reading.outcome != "read" or reading.form_code is None:
+        return outcome_words(reading.outcome)
+    form = catalogue.forms[reading.form_code]
+    period = f"{reading.window_start:%d/%m/%Y}–{reading.window_end:%d/%m/%Y}" if reading.window_start else "?"
+    cells = f"ô/cells {reading.cells_used}+{reading.cells_ignored}+{reading.cells_reported}={reading.cells_read}"
+    parts = [f"{form.code} {reading.form_version}", form.title_vi, reading.reporter or "?", period, cells]
+    return " · ".join(parts)
+
+
+def tell_judgement(contents: dict[int, tuple[Path, bytes]], readings: Sequence[Reading], catalogue: Catalogue) -> int:
+    """What the rules find, what would be returned, and what cannot be told without a warehouse."""
+    from transforms.judge import judge  # brings Great Expectations, which takes seconds
+
+    now = datetime.now(UTC)
+    arrivals = arrivals_frame(
+        [(rank, "check", str(path), sha256_of(content), len(content), now, local_today(), now)
+         for rank, (path, content) in contents.items()]
+    )  # fmt: skip
+    judged = judge(readings, arrivals, catalogue, strangers_known(readings))
+    forms = {reading.form_code for reading in readings if reading.form_code}
+    blind = {rule.code for code in forms for rule in unjudged(catalogue.forms[code], catalogue)}
+    findings = judged.findings[~judged.findings["rule_code"].isin(blind)]
+    by_rank = {reading.arrival_rank: reading for reading in readings}
+    outcomes = dict(zip(judged.submissions["arrival_rank"], judged.submissions["outcome"], strict=True))
+    for rank, (path, _) in contents.items():
+        mine = findings[findings["arrival_rank"] == rank]
+        if outcomes[rank] == "accepted_with_warnings" and mine.empty:
+            outcomes[rank] = "accepted"
+        told = {found.rule_code for found in by_rank[rank].found}
+        show_table(f"{path}: theo quy tắc / by the rules", HEADINGS, finding_rows(mine[~mine["rule_code"].isin(told)]))
+    show_table(
+        "Kết quả / outcomes",
+        ["Tệp / file", "Kết quả / outcome"],
+        [(path, outcome_words(outcomes[rank])) for rank, (path, _) in contents.items()],
+    )
+    if blind:
+        codes = ", ".join(sorted(blind))
+        say(
+            f"Chưa xét được khi không có kho dữ liệu: {codes}.",
+            f"Not judged without the warehouse's history and register: {codes}.",
+        )
+    return 1 if any(outcome in FAILED for outcome in outcomes.values()) else 0
+
+
+def finding_rows(findings: pd.DataFrame) -> list[tuple[str, ...]]:
+    """Findings as lines of a table."""
+    return [
+        (
+            row["rule_code"],
+            f"{row['sheet']}!{row['sheet_column']}{'' if pd.isna(row['sheet_row']) else row['sheet_row']}",
+            row["column_title"],
+            row["value"],
+            row["expected"],
+            f"{row['message_vi']}\n{row['message_en']}",
+        )
+        for row in findings.to_dict("records")
+    ]
+
+
+def unjudged(form: Form, catalogue: Catalogue) -> list[Rule]:
+    """The rules of a form, general ones among them, that see earlier reports or the register."""
+    rules = [(rule, form.inputs) for rule in form.rules]
+    if form.reporter == "project":
+        rules += [(rule, catalogue.general_inputs) for rule in catalogue.general]
+    return [rule for rule, inputs in rules if any(is_held(inputs[name]) for name in rule.names & inputs.keys())]
+
+
+def is_held(seen: Input) -> bool:
+    """Whether an input comes out of the warehouse."""
+    return seen.figures is not None or seen.records is not None
+
+
+def strangers_known(readings: Sequence[Reading]) -> History:
+    """A history in which every project that reports is in the register, and nothing else is known."""
+    reporters = sorted({reading.reporter for reading in readings if reading.reporter})
+    empty = History()
+    register = pd.DataFrame(
+        {"arrival_rank": 0, "project_code": reporters, "valid_from": pd.Timestamp(LONG_AGO)},
+        columns=empty.projects.columns,
+    )
+    return History(projects=register.astype(empty.projects.dtypes))

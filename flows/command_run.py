@@ -1,0 +1,151 @@
+"""`parkwatch run`: one night now, in this process."""
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+import pandas as pd
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+
+from flows.command_words import err, out, print_trouble, say, show_table
+from flows.failure import plainly
+from flows.night_report import NightIncomplete, NightReport, close_night
+from flows.progress import Event, listening
+from flows.settings import Settings
+from flows.store import open_warehouse
+from flows.words import outcome_words
+
+WORDS: dict[Event, str] = {
+    "prefect": "Khởi động Prefect / starting Prefect",
+    "wait": "Lần chạy khác đang nạp; chờ / another run is loading; waiting",
+    "look": "Xem các nguồn / looking at the sources",
+    "waiting": "Đọc / reading",
+    "read": "Đọc / reading",
+    "check": "Kiểm tra / checking",
+    "load": "Nạp / loading",
+    "refresh": "Tổng hợp / refreshing the marts",
+}
+
+
+def one_night(settings: Settings, sources: Sequence[str], now: date | None) -> int:
+    """Run the flow in this process and close with its account."""
+    with plainly():
+        open_warehouse(settings.warehouse_url).dispose()
+    with progress_bars(), prefect_at_hand(settings):
+        from flows.nightly import nightly
+
+        # The warehouse is not passed as a parameter: Prefect stores parameters, and its URL may hold a password.
+        os.environ["PARKWATCH_WAREHOUSE"] = settings.warehouse_url
+        try:
+            report = nightly(sources=list(sources) or None, now=now)
+        except NightIncomplete as incomplete:
+            report = incomplete.report
+    show_night(settings, report)
+    return NightIncomplete.exit_code if report.out_of_reach else 0
+
+
+@contextmanager
+def prefect_at_hand(settings: Settings) -> Iterator[None]:
+    """A Prefect API for the block: the one of PREFECT_API_URL, else a server of our own that ends with it."""
+    from flows.prefect_server import prefect_server, quiet_environment
+    from flows.progress import tell
+
+    os.environ.update(quiet_environment(settings.home))
+    if os.environ.get("PREFECT_API_URL"):
+        yield
+        return
+    tell("prefect")
+    with plainly(), prefect_server(settings.home) as server:
+        import great_expectations  # noqa: F401 - while the server starts on another core
+        from prefect.settings import PREFECT_API_URL, temporary_settings
+
+        with temporary_settings({PREFECT_API_URL: server.url()}):
+            yield
+
+
+def dry_night(settings: Settings, sources: Sequence[str], now: date | None) -> int:
+    """The whole night with full feedback in a transaction that is taken back; nothing is written anywhere."""
+    from flows import stages
+    from flows.reading import readers
+    from flows.sources import SourceTrouble
+
+    out_of_reach = {}
+    listings = []
+    loaded: list[stages.Ingested] = []
+    with progress_bars(), plainly():
+        night = stages.plan(settings, sources, now, dry=True)
+        engine = open_warehouse(settings.warehouse_url)
+        for entry in night.entries:
+            try:
+                listings.append(stages.look(night, entry))
+            except SourceTrouble as trouble:
+                out_of_reach[entry.title] = trouble
+        with stages.alone(engine, settings.wait_seconds), engine.connect() as connection:
+            waiting = stages.receive(engine, night, listings)
+            with readers(waiting.files, settings.processes) as pool:
+                for batch in waiting.batches:
+                    loaded.append(stages.ingest_into(connection, night, stages.reachable(batch, loaded), pool))
+            connection.rollback()
+        due = stages.remind(engine, night)
+    show_night(settings, close_night(night, waiting, loaded, {}, due, out_of_reach), dry=True)
+    return 3 if out_of_reach else 0
+
+
+@contextmanager
+def progress_bars() -> Iterator[None]:
+    """Show what is told while the block runs, on a terminal only."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bars:
+        reading = bars.add_task(WORDS["look"], total=None)
+
+        def listener(event: Event, files: int) -> None:
+            bars.update(reading, description=WORDS[event])
+            if event == "waiting":
+                bars.update(reading, total=files)
+            if event == "read":
+                bars.advance(reading, files)
+
+        with listening(listener):
+            yield
+
+
+def show_night(settings: Settings, report: NightReport, dry: bool = False) -> None:
+    """The closing tables of a night."""
+    for trouble in report.out_of_reach.values():
+        print_trouble(trouble)
+    if dry:
+        say("Chạy thử: không ghi gì.", "A dry run: nothing was written.")
+    if not report.files:
+        say("Không có tệp mới.", "There is nothing new.")
+    if report.unsettled:
+        say(
+            f"{report.unsettled} tệp còn đang ghi, để lại đêm sau.",
+            f"{report.unsettled} files are still being written and are left for the next night.",
+        )
+    outcomes = [(form, outcome_words(outcome), number) for form, outcome, number in rows_of(report.outcomes)]
+    show_table("Kết quả / outcomes", ["Biểu / form", "Kết quả / outcome", "Tệp / files"], outcomes, [2])
+    show_table(
+        "Lỗi, lưu ý / findings", ["Quy tắc / rule", "Tác dụng / effect", "Lần / times"], rows_of(report.findings), [2]
+    )
+    show_table("Đã nạp / loaded", ["Bảng / table", "Dòng / rows"], sorted(report.rows.items()), [1])
+    show_table(
+        "Tổng hợp / marts", ["Bảng / table", "Dòng làm mới / rows refreshed"], sorted(report.mart_rows.items()), [1]
+    )
+    if not dry:
+        out.print(f"Kho dữ liệu / warehouse: {shown_url(settings.warehouse_url)}", markup=False)
+        if report.letters:
+            out.print(f"Bảng lỗi / findings tables: {settings.outbox_folder} ({report.letters})", markup=False)
+
+
+def rows_of(table: pd.DataFrame) -> list[tuple[Any, ...]]:
+    """The rows of a frame of counts, blank where not given."""
+    return [tuple("" if pd.isna(cell) else cell for cell in row) for row in table.itertuples(index=False)]
+
+
+def shown_url(url: str) -> str:
+    """The URL without its password."""
+    from sqlalchemy.engine import make_url
+
+    return make_url(url).render_as_string(hide_password=True)

@@ -1,0 +1,82 @@
+"""`parkwatch status`, `export`, `init` and `upgrade`: what the warehouse tells, and making it."""
+
+import os
+import sys
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+
+import pandas as pd
+
+from flows import store
+from flows.command_words import say, show_table
+from flows.failure import plainly
+from flows.settings import LOCAL_ZONE, Settings, local_today
+from flows.trouble import UsageTrouble, disk_trouble
+
+
+def make_warehouse(settings: Settings) -> int:
+    """Make the warehouse, or bring it up to this version of parkwatch."""
+    with plainly():
+        engine = store.make_warehouse(settings.warehouse_url)
+        version = store.upgrade(engine)
+    say(f"Kho dữ liệu sẵn sàng (phiên bản {version}).", f"The warehouse is ready (version {version}).")
+    return 0
+
+
+def export_table(settings: Settings, table: str, as_of: datetime | None, output: Path | None) -> int:
+    """Write a mart or a layout as CSV."""
+    with plainly():
+        engine = store.open_warehouse(settings.warehouse_url)
+        if table not in store.exports():
+            known = ", ".join(sorted(store.exports()))
+            raise UsageTrouble(
+                f"Không có bảng “{table}”. Có: {known}.", f"There is no table “{table}”. There are: {known}."
+            )
+        with engine.connect() as connection:
+            frame = store.export(connection, table, instant_of(as_of))
+    write_csv(frame, output)
+    return 0
+
+
+def instant_of(as_of: datetime | None) -> datetime | None:
+    """The instant that was meant: a day alone means its end in Vietnam."""
+    if as_of is None:
+        return None
+    if as_of.time() == time():
+        return (as_of.replace(tzinfo=LOCAL_ZONE) + timedelta(days=1)).astimezone(UTC) - timedelta(microseconds=1)
+    return as_of.replace(tzinfo=LOCAL_ZONE).astimezone(UTC)
+
+
+def write_csv(frame: pd.DataFrame, output: Path | None) -> None:
+    """The frame as CSV on standard output, or into a file that is there whole or not at all."""
+    text = frame.to_csv(index=False, lineterminator="\n")
+    if output is None:
+        sys.stdout.write(text)
+        return
+    unfinished = output.with_name(f".{output.name}.part")
+    try:
+        unfinished.write_text(text, encoding="utf-8")
+        os.replace(unfinished, output)
+    except OSError as error:
+        unfinished.unlink(missing_ok=True)
+        raise disk_trouble(error, output) from error
+    say(f"{len(frame)} dòng → {output}", f"{len(frame)} rows")
+
+
+def tell_status(settings: Settings, now: date | None) -> int:
+    """Show the last runs and who is due, late or has had a report returned."""
+    today = now or local_today()
+    with plainly():
+        engine = store.open_warehouse(settings.warehouse_url)
+        with engine.connect() as connection:
+            runs = store.last_runs(connection)
+            due = store.due_and_late(connection, today)
+    show_table("Các lần chạy gần đây / last runs", list(runs.columns), runs.itertuples(index=False))
+    show_table(
+        f"Đến hạn, trễ hạn, trả lại / due, late, returned ({today:%d/%m/%Y})",
+        list(due.columns),
+        due.itertuples(index=False),
+    )
+    if runs.empty:
+        say("Chưa chạy lần nào.", "There has been no run.")
+    return 0
