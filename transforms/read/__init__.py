@@ -1,0 +1,1 @@
+"""The bytes of a report into cells with their addresses: opening, the gate for personal data, reading of forms."""

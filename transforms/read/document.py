@@ -1,0 +1,74 @@
+"""An opened file: its sheets with every non-blank cell at its address in the file, or the object of a JSON report."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+TEXT, NUMBER, DATE, BOOLEAN = "text", "number", "date", "boolean"
+ERROR, FORMULA_WITHOUT_VALUE = "error", "formula_without_value"
+
+ERROR_VALUES = frozenset(
+    ["#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#N/A", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!"]
+)
+
+
+class Unreadable(Exception):
+    """No report can be made out of the file; `kind` says why (empty, html, pdf, truncated, encrypted, json, …)."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(kind)
+        self.kind = kind
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A non-blank cell: 1-based address as in the file, clean text (NFC), and what the file held there (`kind`)."""
+
+    row: int
+    column: int
+    text: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet's non-blank cells row by row, and its merged ranges: first row, first column, last row, last column."""
+
+    name: str
+    cells: tuple[Cell, ...]
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a file holds: `container` is xlsx, xls, ods, csv or json; `report` is the parsed object of a JSON report."""
+
+    container: str
+    sheets: tuple[Sheet, ...]
+    report: dict[str, Any] | None = None
+
+
+def number_text(value: float) -> str:
+    """Return the number as plain decimal text of at most 15 significant digits, as a spreadsheet shows it."""
+    if isinstance(value, int) or (value.is_integer() and abs(value) < 1e15):
+        return str(int(value))
+    text = f"{value:.15g}"
+    return format(Decimal(text), "f") if "e" in text else text
+
+
+def column_letters(number: int) -> str:
+    """Return the letters of a 1-based column: 1 is A, 27 is AA."""
+    letters = ""
+    while number > 0:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def column_number(letters: str) -> int:
+    """Return the 1-based number of a column's letters: A is 1, AA is 27."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number
