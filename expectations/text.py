@@ -9,7 +9,7 @@ _INVISIBLE = dict.fromkeys(
     [code for code in range(0x20) if not chr(code).isspace()]
     + [0x7F, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)]
 )
-_CROSSED_D = _INVISIBLE | str.maketrans("đĐðÐɖƉ", "dddddd")
+_LETTERS = str.maketrans("đðɖy", "dddi")
 
 
 def clean(text: str) -> str:
@@ -24,11 +24,11 @@ def fold(text: str) -> str:
     Case, diacritics, place of the tone mark, đ and Ð, y and i, superscripts, punctuation and white space make no
     difference: `fold("Khánh  PHÚ.") == "khanh phu"`, `fold("m³/ngày") == "m3 ngai"`.
     """
-    lowered = unicodedata.normalize("NFKD", text.translate(_CROSSED_D)).casefold()
+    lowered = unicodedata.normalize("NFKD", text.translate(_INVISIBLE)).casefold()
     letters = []
-    for character in unicodedata.normalize("NFKD", lowered):
+    for character in unicodedata.normalize("NFKD", lowered).translate(_LETTERS):
         if character.isalnum():
-            letters.append("i" if character == "y" else character)
+            letters.append(character)
         elif unicodedata.category(character) not in ("Mn", "Me", "Mc", "Cf"):
             letters.append(" ")
     return " ".join("".join(letters).split())
