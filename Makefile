@@ -23,7 +23,7 @@ help: ## show this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/'
 
 run: $(READY) ## one night over the example reports, into var/
-	@$(BIN)/parkwatch run tests/field/reports --now $(LAST_DAY)
+	@PARKWATCH_SETTLE_SECONDS=0 $(BIN)/parkwatch run tests/field/reports --now $(LAST_DAY)
 	@echo
 	@echo "One question: what did each park report for September 2026?"
 	@echo "  parkwatch export park_month | grep -E '^(park|.*,2026-09-01)'"
