@@ -4,7 +4,9 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -120,6 +122,23 @@ def test_no_address_of_a_registry_and_no_path_of_a_machine() -> None:
         if not name.startswith("tests/field/"):
             text = (ROOT / name).read_text(encoding="utf-8", errors="replace")
             assert not forbidden.search(text.replace(forbidden.pattern, "")), name
+
+
+def name_of(requirement: str) -> str:
+    """The name of a package in the one spelling that registries compare by."""
+    return re.sub(r"[-_.]+", "-", re.split(r"[\[><=]", requirement)[0]).lower()
+
+
+def test_what_is_imported_is_declared() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    ran = set(map(name_of, project["project"]["dependencies"]))
+    tested = {name_of(each) for each in project["dependency-groups"]["dev"] if isinstance(each, str)}
+    owners = packages_distributions()
+    for room, declared in [*((room, ran) for room in ROOMS), ("tests", ran | tested)]:
+        packages = {name.split(".")[0] for path in modules(room) for name in imports(path)}
+        foreign = packages - set(sys.stdlib_module_names) - set(ROOMS) - {"tests"}
+        undeclared = [name for name in foreign if not set(map(name_of, owners[name])) & declared]
+        assert not undeclared, f"{room}/ imports what pyproject.toml does not declare"
 
 
 def test_locks_agree_and_every_package_has_hashes() -> None:
