@@ -1,7 +1,8 @@
 """The shape of a report form, and how the forms are loaded.
 
-A form is one YAML file in `expectations/forms/`; `like: other-form` takes over what it does not say itself. What all forms share (the words of a sheet, the general rules)
-is `expectations/sheet.yaml` and `expectations/general.yaml`. Unknown keys are errors that name file and key.
+A form is one YAML file in `expectations/forms/`; `like: other-form` takes over what it does not say itself. What all
+forms share (the words of a sheet, the general rules) is `expectations/sheet.yaml` and `expectations/general.yaml`.
+Unknown keys are errors that name file and key.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal, Self, TypeVar
 
@@ -246,12 +247,18 @@ class Form(Declared):
         """Whether a rule sees what was accepted before."""
         return any(self.inputs[name].needs_history for name in rule.names & self.inputs.keys())
 
-    @lru_cache(maxsize=None)  # noqa: B019 - forms live as long as the process
+    @cache  # noqa: B019 - forms live as long as the process
     def at(self, version: str) -> Form:
         """The form as it stands in one of its versions."""
         chosen = next(each for each in self.versions if each.version == version)
         rows = tuple(
-            Row(**{**row.model_dump(), "unit": chosen.units.get(row.quantity, row.unit), **chosen.rows.get(row.code, {})})
+            Row(
+                **{
+                    **row.model_dump(),
+                    "unit": chosen.units.get(row.quantity, row.unit),
+                    **chosen.rows.get(row.code, {}),
+                }
+            )
             for row in self.rows
             if row.code not in chosen.without
         )

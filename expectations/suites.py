@@ -73,7 +73,9 @@ def _expanded(rule: Rule) -> list[tuple[str, dict[str, Any], str]]:
 
 
 def _filled(arguments: dict[str, Any], each: str) -> dict[str, Any]:
-    return {name: value.replace("{each}", each) if isinstance(value, str) else value for name, value in arguments.items()}
+    return {
+        name: value.replace("{each}", each) if isinstance(value, str) else value for name, value in arguments.items()
+    }
 
 
 def expectation_of(check: Check) -> Expectation:
@@ -113,15 +115,19 @@ def failures(frame: pd.DataFrame, checks: Sequence[Check], name: str = "rules") 
         warnings.simplefilter("ignore")
         verdict = batch.validate(suite_of(name, checks), result_format="BOOLEAN_ONLY")
         by_number = {check.number: check for check in checks}
-        failed = [by_number[result.expectation_config.meta["check"]] for result in verdict.results if not result.success]
+        failed = [_check_of(result, by_number) for result in verdict.results if not result.success]
         if not failed:
             return {}
         told = batch.validate(suite_of(name, failed), result_format=_COMPLETE)
     return {check: rows for check, rows in (_rows(result, by_number) for result in told.results) if rows}
 
 
+def _check_of(result: Any, by_number: dict[int, Check]) -> Check:
+    return by_number[result.expectation_config.meta["check"]]
+
+
 def _rows(result: Any, by_number: dict[int, Check]) -> tuple[Check, list[Any]]:
-    check = by_number[result.expectation_config.meta["check"]]
+    check = _check_of(result, by_number)
     if result.exception_info.get("raised_exception"):
         raise ValueError(f"rule {check.rule.code} cannot be judged: {result.exception_info['exception_message']}")
     return check, list(result.result["unexpected_index_list"])
@@ -155,21 +161,21 @@ def _true(frame: pd.DataFrame, expression: str) -> pd.Series:
 
 @lru_cache(maxsize=1)
 def _context() -> Any:
-    context = gx.get_context(mode="ephemeral")
+    context: Any = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
     return context
 
 
 @lru_cache(maxsize=1)
-def _batch_definition() -> BatchDefinition:
+def _batch_definition() -> BatchDefinition[Any]:
     asset = _context().data_sources.add_pandas("reports").add_dataframe_asset("batch")
-    made: BatchDefinition = asset.add_batch_definition_whole_dataframe("whole")
+    made: BatchDefinition[Any] = asset.add_batch_definition_whole_dataframe("whole")
     return made
 
 
 def write_data_docs(judged: Sequence[tuple[str, pd.DataFrame, Sequence[Check]]], folder: Path) -> Path:
     """Write Data Docs of these (name, frame, checks) into a folder and return the page to open."""
-    context = gx.get_context(mode="file", project_root_dir=folder)
+    context: Any = gx.get_context(mode="file", project_root_dir=folder)
     context.variables.progress_bars = {"globally": False}
     source = context.data_sources.add_or_update_pandas("reports")
     definitions = []

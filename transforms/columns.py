@@ -20,7 +20,10 @@ _EXCEL_EPOCH = date(1899, 12, 30)
 
 
 def typed_column(
-    column: Column, cells: pd.DataFrame, unit_cells: pd.DataFrame | None, not_given: frozenset[str],
+    column: Column,
+    cells: pd.DataFrame,
+    unit_cells: pd.DataFrame | None,
+    not_given: frozenset[str],
     amount_words: Mapping[str, int],
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The values of a column on the index of its cells (NA where not given), and the faults."""
@@ -46,12 +49,17 @@ def typed_column(
 
 
 def _quantity(
-    column: Column, cells: pd.DataFrame, unit_cells: pd.DataFrame | None, not_given: frozenset[str],
+    column: Column,
+    cells: pd.DataFrame,
+    unit_cells: pd.DataFrame | None,
+    not_given: frozenset[str],
     amount_words: Mapping[str, int],
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     figures = cells.assign(
         usual_unit=column.unit or "",
-        quantities=[frozenset([column.quantity]) if column.quantity else frozenset()] * len(cells),
+        quantities=pd.Series(
+            [frozenset(filter(None, [column.quantity]))] * len(cells), index=cells.index, dtype=object
+        ),
         label=column.headings[0],
     )
     if unit_cells is not None:
@@ -65,7 +73,11 @@ def _quantity(
         figures["text"] = parts[0].fillna(figures["text"])
         values["written"] = cells["text"]
     whole, found = whole_figures(figures, not_given, amount_words)
-    values |= {column.key: whole["value"], f"{column.key}_base_unit": whole["base_unit"]}
+    values |= {
+        column.key: whole["value"],
+        f"{column.key}_base_unit": whole["base_unit"],
+        f"{column.key}_factor": whole["factor"],
+    }
     return pd.DataFrame(values, index=cells.index), found
 
 

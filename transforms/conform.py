@@ -86,7 +86,9 @@ def _figures(
                 "row_key": row.code,
                 "label": row.label,
                 "usual_unit": row.unit,
-                "quantities": frozenset(row.indicator) if isinstance(row.indicator, dict) else frozenset([row.quantity]),
+                "quantities": frozenset(row.indicator)
+                if isinstance(row.indicator, dict)
+                else frozenset([row.quantity]),
                 "name": indicator_name(row.indicator),
                 "kind_of_figure": row.kind,
                 "by_quantity": row.indicator if isinstance(row.indicator, dict) else {row.quantity: row.indicator},
@@ -121,7 +123,9 @@ def _register(
     form: Form, reports: pd.DataFrame, cells: pd.DataFrame, not_given: frozenset[str], amount_words: dict[str, int]
 ) -> Conformed:
     about = reports[["arrival_rank", "english", "sheet_unit"]].reset_index(drop=True)
-    cells = cells.merge(about, on="arrival_rank", validate="m:1").drop_duplicates(["arrival_rank", "entry", "row_key", "column_key"])
+    cells = cells.merge(about, on="arrival_rank", validate="m:1").drop_duplicates(
+        ["arrival_rank", "entry", "row_key", "column_key"]
+    )
     cells = cells.reset_index(drop=True)
     is_total = cells["row_key"] == TOTAL
     body = cells[~is_total]
@@ -141,15 +145,18 @@ def _register(
             series = of_records[name].set_axis(pd.MultiIndex.from_frame(keys))
             records[name] = series.reindex(records.index)
         if column.type == "quantity":
-            totals.append(_totals(column.key, own, values[column.key], records))
+            totals.append(_totals(column.key, own, values, records))
     window = reports[["window_start", "window_end", "reporter", "status"]]
     records = records.reset_index(drop=True).join(window, on="arrival_rank", rsuffix="_of_report")
     every_total = pd.concat(totals, ignore_index=True)
     return Conformed(form, reports, cells, records, every_total, pd.concat(found, ignore_index=True))
 
 
-def _totals(key: str, cells: pd.DataFrame, values: pd.Series, records: pd.DataFrame) -> pd.DataFrame:
+def _totals(key: str, cells: pd.DataFrame, typed: pd.DataFrame, records: pd.DataFrame) -> pd.DataFrame:
+    values = typed[key]
     totals = cells[(cells["row_key"] == TOTAL) & values.notna()]
     sums = records[key].astype("Int64").groupby(level="arrival_rank").sum()
-    frame = totals[["arrival_rank", "column_key", "text", "sheet", "row", "column"]].assign(total=values[totals.index])
+    frame = totals[["arrival_rank", "column_key", "text", "sheet", "row", "column"]].assign(
+        total=values[totals.index], factor=typed.loc[totals.index, f"{key}_factor"]
+    )
     return frame.assign(sum_of_parts=frame["arrival_rank"].map(sums).fillna(0).astype("Int64"))

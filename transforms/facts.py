@@ -27,7 +27,8 @@ INCIDENTS = {
 PROJECTS = {
     "arrival_rank": "int64", "project_code": "str", "valid_from": "datetime64[s]", "tax_code": "str", "name": "str",
     "park_code": "str", "is_fdi": "Int64", "country_code": "str", "vsic_code": "str", "vsic_version": "str",
-    "licensed_on": "datetime64[s]", "started_on": "datetime64[s]", "ended_on": "datetime64[s]", "email": "str", **_WHERE,
+    "licensed_on": "datetime64[s]", "started_on": "datetime64[s]", "ended_on": "datetime64[s]", "email": "str",
+    **_WHERE,
 }  # fmt: skip
 TARGETS = {
     "arrival_rank": "int64", "year": "Int64", "area_code": "str", "indicator_code": "str", "target": "Int64",
@@ -95,9 +96,12 @@ def _figures(conformed: Conformed, accepted: pd.DataFrame) -> pd.DataFrame:
     about = accepted[["arrival_rank", "reporter", "window_start", "window_end", "status"]].reset_index(drop=True)
     given = cells[cells["value"].notna() & cells["indicator"].notna()].merge(about, on="arrival_rank", validate="m:1")
     kept = given[(given["role"] != "cumulative") | (given["kind_of_figure"] == "flow")]
-    kept = kept.rename(columns={"reporter": "reporter_code", "indicator": "indicator_code", "base_unit": "unit", "text": "written",
-                                "row": "sheet_row", "column": "sheet_column"}, errors="ignore")  # fmt: skip
-    kept = kept.drop(columns=["unit"], errors="ignore") if list(kept.columns).count("unit") > 1 else kept
+    kept = kept.drop(columns=["unit"]).rename(
+        columns={
+            "reporter": "reporter_code", "indicator": "indicator_code", "base_unit": "unit", "text": "written",
+            "row": "sheet_row", "column": "sheet_column",
+        }
+    )  # fmt: skip
     ahead = kept["role"] == "next_estimate"
     kept = kept.assign(
         form_code=form.code, area_code="", regime=form.period.regime,
@@ -122,7 +126,9 @@ def _by_area(conformed: Conformed, records: pd.DataFrame) -> pd.DataFrame:
     form = conformed.form
     indicators = {column.key: column.indicator for column in form.columns if column.indicator}
     long = records.melt(
-        ["arrival_rank", "entry", *form.key, "window_start", "window_end", "reporter", "status"], list(indicators), "column_key"
+        ["arrival_rank", "entry", *form.key, "window_start", "window_end", "reporter", "status"],
+        list(indicators),
+        "column_key",
     )
     long = long[long["value"].notna()]
     units = records.melt(["arrival_rank", "entry"], [f"{key}_base_unit" for key in indicators], "column_key", "unit")
@@ -133,24 +139,37 @@ def _by_area(conformed: Conformed, records: pd.DataFrame) -> pd.DataFrame:
     long = long.merge(cells, on=keys, validate="1:1")
     long["indicator_code"] = long["column_key"].map(indicators)
     long = long.rename(
-        columns={form.key[0]: "area_code", "reporter": "reporter_code", "row": "sheet_row", "column": "sheet_column", "text": "written"}
+        columns={
+            form.key[0]: "area_code",
+            "reporter": "reporter_code",
+            "row": "sheet_row",
+            "column": "sheet_column",
+            "text": "written",
+        }
     )
     return _shaped(long.assign(form_code=form.code, regime=form.period.regime, measure="period"), OBSERVATIONS)
 
 
 def _incidents(records: pd.DataFrame) -> pd.DataFrame:
-    days = {day: window_of(pd.Timestamp(day).date(), "administrative", "month") for day in records["detected_on"].dropna().unique()}
+    days = {
+        day: window_of(pd.Timestamp(day).date(), "administrative", "month")
+        for day in records["detected_on"].dropna().unique()
+    }
     made = records.assign(
         unit_code=records["reporter"],
         report_end=records["window_end"],
-        detected_window_start=records["detected_on"].map({day: pd.Timestamp(window.start) for day, window in days.items()}),
+        detected_window_start=records["detected_on"].map(
+            {day: pd.Timestamp(window.start) for day, window in days.items()}
+        ),
         detected_window_end=records["detected_on"].map({day: pd.Timestamp(window.end) for day, window in days.items()}),
     )
     return _shaped(made.rename(columns={"row": "sheet_row"}), INCIDENTS)
 
 
 def _targets(records: pd.DataFrame) -> pd.DataFrame:
-    made = records.drop(columns=["unit"], errors="ignore").rename(columns={"target_base_unit": "unit", "row": "sheet_row"})
+    made = records.drop(columns=["unit"], errors="ignore").rename(
+        columns={"target_base_unit": "unit", "row": "sheet_row"}
+    )
     return _shaped(made.assign(year=made["window_start"].dt.year), TARGETS)
 
 

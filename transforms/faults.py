@@ -16,12 +16,19 @@ COLUMNS = {
     "value": "str",
     "expected": "str",
     "nearest": "str",
+    "vi": "str",  # the rule's words with what stands in this report put in; blank: as they are
+    "en": "str",
 }
 FAULTS = pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in COLUMNS.items()})
 
 
 def faults(
-    rule_code: str | pd.Series, cells: pd.DataFrame, *, title: str = "", value: str = "text", expected: str | pd.Series = ""
+    rule_code: str | pd.Series,
+    cells: pd.DataFrame,
+    *,
+    title: str = "",
+    value: str = "text",
+    expected: str | pd.Series = "",
 ) -> pd.DataFrame:
     """One fault of the rule for each of these cells; `title` and `value` name the columns that hold them."""
     made = pd.DataFrame(
@@ -37,6 +44,8 @@ def faults(
             "value": cells[value],
             "expected": expected,
             "nearest": "",
+            "vi": "",
+            "en": "",
         },
         index=cells.index,
     )

@@ -3,40 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from expectations.catalogue import Catalogue
+from transforms.faults import FAULTS
 from transforms.read.report import Reading
-from transforms.shown import expected_text, shown
+from transforms.shown import in_words, shown
 
 if TYPE_CHECKING:
     from transforms.judge import Verdicts
 
 FINDINGS = {
-    "arrival_rank": "int64", "finding_no": "int64", "rule_code": "str", "effect": "str", "sheet": "str", "sheet_row": "Int64",
-    "sheet_column": "str", "column_title": "str", "value": "str", "expected": "str", "message_vi": "str", "message_en": "str",
+    "arrival_rank": "int64", "finding_no": "int64", "rule_code": "str", "effect": "str", "sheet": "str",
+    "sheet_row": "Int64", "sheet_column": "str", "column_title": "str", "value": "str", "expected": "str",
+    "message_vi": "str", "message_en": "str",
 }  # fmt: skip
 _LONGEST = 80  # characters of a value that a finding shows
 
 
-def with_words(
-    verdicts: Sequence[Verdicts], readings: Mapping[int, Reading], catalogue: Catalogue
-) -> pd.DataFrame:
+def with_words(verdicts: Sequence[Verdicts], readings: Mapping[int, Reading], catalogue: Catalogue) -> pd.DataFrame:
     """The findings frame of a batch, numbered within each file in the order of its cells."""
-    rows = [
-        _row(fault, readings[fault["arrival_rank"]], catalogue)
+    faults = [
+        dict(zip(FAULTS.columns, row, strict=True))
         for verdict in verdicts
-        for fault in verdict.found.astype(object).where(verdict.found.notna(), None).to_dict("records")
+        for row in verdict.found.astype(object).where(verdict.found.notna(), None).itertuples(index=False, name=None)
     ]
+    rows = [_row(fault, readings[fault["arrival_rank"]], catalogue) for fault in faults]
     frame = pd.DataFrame(rows, columns=list(FINDINGS)).astype(FINDINGS)
-    frame = frame.sort_values(["arrival_rank", "sheet", "sheet_row", "sheet_column", "rule_code"], kind="stable", na_position="first")
+    frame = frame.sort_values(
+        ["arrival_rank", "sheet", "sheet_row", "sheet_column", "rule_code"], kind="stable", na_position="first"
+    )
     frame["finding_no"] = frame.groupby("arrival_rank").cumcount() + 1
     return frame.reset_index(drop=True)
 
 
-def _row(fault: Mapping[str, object], reading: Reading, catalogue: Catalogue) -> dict[str, object]:
+def _row(fault: Mapping[str, Any], reading: Reading, catalogue: Catalogue) -> dict[str, object]:
     rule = catalogue.rule(str(fault["rule_code"]), reading.form_code)
     key = str(fault["column_key"] or "")
     letters, heading = reading.titles.get(key, ("", ""))
@@ -46,7 +49,6 @@ def _row(fault: Mapping[str, object], reading: Reading, catalogue: Catalogue) ->
         "nearest_vi": f'; cột gần giống: "{nearest}"' if nearest else "",
         "nearest_en": f'; nearest: "{nearest}"' if nearest else "",
         "expected": str(fault["expected"] or ""),
-        **(fault.get("facts") or {}),  # type: ignore[dict-item]
     }
     title = str(fault["title"] or "")
     return {
@@ -59,7 +61,7 @@ def _row(fault: Mapping[str, object], reading: Reading, catalogue: Catalogue) ->
         "sheet_column": column,
         "column_title": heading if not title or title == key else title,
         "value": shown(fault["value"])[:_LONGEST] if fault["value"] is not None else "",
-        "expected": expected_text(rule.expected, words, {}) if rule.found_by == "reading" else str(fault["expected"] or ""),
-        "message_vi": expected_text(rule.vi, words, {}),
-        "message_en": expected_text(rule.en, words, {}),
+        "expected": in_words(rule.expected, words, {}) if rule.found_by == "reading" else str(fault["expected"] or ""),
+        "message_vi": fault["vi"] or in_words(rule.vi, words, {}),
+        "message_en": fault["en"] or in_words(rule.en, words, {}),
     }

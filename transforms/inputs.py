@@ -25,7 +25,12 @@ class Held:
 
 
 def add_inputs(
-    frame: pd.DataFrame, inputs: Mapping[str, Input], names: frozenset[str], form: Form | None, catalogue: Catalogue, held: Held
+    frame: pd.DataFrame,
+    inputs: Mapping[str, Input],
+    names: frozenset[str],
+    form: Form | None,
+    catalogue: Catalogue,
+    held: Held,
 ) -> pd.DataFrame:
     """The frame with a column for each input that one of these names asks for; one row stays one row."""
     for name in sorted(names & inputs.keys()):
@@ -83,16 +88,18 @@ def _figures(frame: pd.DataFrame, wanted: Figures, catalogue: Catalogue, held: H
     pairs = _pairs(asked, wanted, catalogue.forms[wanted.form], held)
     figures = held.figures[held.figures["measure"] == wanted.measure]
     figures = figures.rename(columns={"arrival_rank": "held_rank"})[["held_rank", "indicator", "value"]]
-    rows = pairs.merge(asked[["asked", "arrival_rank", "indicator"]].rename(columns={"arrival_rank": "rank"}), on="rank")
+    rows = pairs.merge(
+        asked[["asked", "arrival_rank", "indicator"]].rename(columns={"arrival_rank": "rank"}), on="rank"
+    )
     values = rows.merge(figures, on=["held_rank", "indicator"]).dropna(subset=["value"])
     values = values.sort_values(["asked", "held_start"])
     grouped = values.groupby("asked")["value"]
     counted = grouped.count()
     if wanted.aggregate == "median":
-        found = grouped.median().astype("Float64")
+        told: pd.Series = grouped.median().astype("Float64")
     else:
-        found = (grouped.sum() if wanted.aggregate == "sum" else grouped.last()).astype("Int64")
-    found = found[counted >= wanted.at_least].reindex(range(len(frame))).set_axis(frame.index)
+        told = (grouped.sum() if wanted.aggregate == "sum" else grouped.last()).astype("Int64")
+    found = told[counted >= wanted.at_least].reindex(range(len(frame))).set_axis(frame.index)
     if wanted.at_year_start is not None:
         first = frame["window_start"].isin(_year_starts(asked, catalogue.forms[wanted.form]))
         found = found.where(~first, wanted.at_year_start)
@@ -109,10 +116,10 @@ def _pairs(asked: pd.DataFrame, wanted: Figures, form: Form, held: Held) -> pd.D
     pairs = reports.merge(own, on="reporter")
     pairs = pairs[pairs["held_rank"] < pairs["rank"]]
     if wanted.periods is not None:
-        starts = reports["window_start"].drop_duplicates()
+        windows = reports[["window_start", "window_end"]].drop_duplicates()
         reach = [
-            (start, pd.Timestamp(shift(_window(start, form), offset).start))
-            for start in starts
+            (start, pd.Timestamp(shift(_window(end, form), offset).start))
+            for start, end in windows.itertuples(index=False)
             for offset in range(wanted.periods[0], wanted.periods[1] + 1)
         ]
         within = pd.DataFrame(reach, columns=["window_start", "held_start"])
@@ -128,8 +135,8 @@ def _pairs(asked: pd.DataFrame, wanted: Figures, form: Form, held: Held) -> pd.D
     return newest[["rank", "held_rank", "held_start"]]
 
 
-def _window(start: pd.Timestamp, form: Form) -> Window:
-    return window_of(start.date(), form.period.regime, form.period.length)
+def _window(end: pd.Timestamp, form: Form) -> Window:
+    return window_of(end.date(), form.period.regime, form.period.length)
 
 
 def _year_starts(asked: pd.DataFrame, form: Form) -> list[pd.Timestamp]:

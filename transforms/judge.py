@@ -48,9 +48,7 @@ class Verdicts:
     facts: Facts
 
 
-def judge(
-    readings: Sequence[Reading], arrivals: pd.DataFrame, catalogue: Catalogue, history: History
-) -> Judged:
+def judge(readings: Sequence[Reading], arrivals: pd.DataFrame, catalogue: Catalogue, history: History) -> Judged:
     """The outcome of every reading of a batch. `arrivals` has arrival_rank and sha256 of each."""
     duplicate_of = duplicates(arrivals, history.submissions)
     fresh = [reading for reading in readings if reading.arrival_rank not in duplicate_of]
@@ -104,7 +102,7 @@ def _found(readings: Sequence[Reading]) -> pd.DataFrame:
     rows = [
         {"arrival_rank": reading.arrival_rank, "rule_code": found.rule_code, "sheet": found.sheet, "row": found.row,
          "column": found.column, "title": found.title, "value": found.value, "expected": found.expected,
-         "nearest": found.nearest, "column_key": "", "entry": None}
+         "nearest": found.nearest, "column_key": "", "entry": None, "vi": "", "en": ""}
         for reading in readings
         for found in reading.found
     ]  # fmt: skip
@@ -116,9 +114,13 @@ def _unknown(conformed: Conformed, catalogue: Catalogue, held: Held) -> pd.DataF
     form, reports = conformed.form, conformed.reports.reset_index(drop=True)
     if form.reporter == "project":
         return broken_rules(
-            replace(conformed, reports=reports), [catalogue.rule("GEN-01"), catalogue.rule("GEN-02")], set(), catalogue, held,
+            replace(conformed, reports=reports),
+            [catalogue.rule("GEN-01"), catalogue.rule("GEN-02")],
+            set(),
+            catalogue,
+            held,
             general=True,
-        )  # fmt: skip
+        )
     known = {code for code in reports["reporter"].dropna() if _is_unit(code, form)}
     strangers = reports[~reports["reporter"].isin(known)]
     cells = strangers.assign(entry=None, sheet="", row=None, column="", column_key="reporter")
@@ -153,7 +155,7 @@ def _effects(found: pd.DataFrame, form: Form, catalogue: Catalogue) -> pd.Series
 
 
 def _without_noise(found: pd.DataFrame, form: Form, catalogue: Catalogue) -> pd.DataFrame:
-    """Leave out what a graver finding makes idle: all others beside a rule that stands alone, warnings of refused rows."""
+    """Without what a graver finding makes idle: all others beside a rule that stands alone, warnings of refused rows."""
     own = found["rule_code"].isin([rule.code for rule in form.rules])
     alone = found["rule_code"].isin([rule.code for rule in form.rules if rule.alone])
     stopped = found["arrival_rank"].isin(found.loc[alone, "arrival_rank"])
@@ -182,7 +184,8 @@ def standing_of(
 
 def _held(history: History) -> Held:
     finals = history.submissions[
-        history.submissions["outcome"].isin(["accepted", "accepted_with_warnings"]) & (history.submissions["status"] == "final")
+        history.submissions["outcome"].isin(["accepted", "accepted_with_warnings"])
+        & (history.submissions["status"] == "final")
     ]
     return Held(
         reports=finals.rename(columns={"reporter_code": "reporter"})[
@@ -219,14 +222,20 @@ def _joined(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
 
 
 def _judged(
-    readings: Sequence[Reading], duplicate_of: dict[int, int], verdicts: Sequence[Verdicts], catalogue: Catalogue, history: History
+    readings: Sequence[Reading],
+    duplicate_of: dict[int, int],
+    verdicts: Sequence[Verdicts],
+    catalogue: Catalogue,
+    history: History,
 ) -> Judged:
     by_rank = {reading.arrival_rank: reading for reading in readings}
     findings = with_words(verdicts, by_rank, catalogue)
     returned: set[int] = set()
     for verdict in verdicts:
         returned |= standing_of(verdict.found, verdict.conformed.form, catalogue, verdict.conformed)[0]
-    submissions = outcomes(readings, duplicate_of, returned, set(findings["arrival_rank"]), catalogue, history.submissions)
+    submissions = outcomes(
+        readings, duplicate_of, returned, set(findings["arrival_rank"]), catalogue, history.submissions
+    )
     facts = [verdict.facts for verdict in verdicts] or [no_facts()]
     return Judged(
         submissions=submissions,

@@ -14,7 +14,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 _ENGLISH = re.compile(r"^[-+(]?\d{1,3}(,\d{3})+\.\d+\)?$|^[-+(]?\d{1,3}(,\d{3}){2,}\)?$")
-_VIETNAMESE = re.compile(r"^[-+(]?\d{1,3}(\.\d{3})+,\d+\)?$|^[-+(]?\d{1,3}(\.\d{3}){2,}\)?$|^[-+(]?\d+,(\d{1,2}|\d{4,})\)?$")
+_VIETNAMESE = re.compile(
+    r"^[-+(]?\d{1,3}(\.\d{3})+,\d+\)?$|^[-+(]?\d{1,3}(\.\d{3}){2,}\)?$|^[-+(]?\d+,(\d{1,2}|\d{4,})\)?$"
+)
 _POINT_DECIMAL = re.compile(r"^[-+(]?\d+\.(\d{1,2}|\d{4,})\)?$")
 _EITHER = re.compile(r"^[-+(]?\d{1,3}[.,]\d{3}\)?$")
 _VIETNAMESE_NUMBER = r"^[-+]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?$"
@@ -42,9 +44,7 @@ def writes_english(cells: Iterable[tuple[str, str]]) -> bool:
     return point > 0 and either == 0
 
 
-def read_numbers(
-    cells: pd.DataFrame, not_given: frozenset[str], amount_words: Mapping[str, int]
-) -> pd.DataFrame:
+def read_numbers(cells: pd.DataFrame, not_given: frozenset[str], amount_words: Mapping[str, int]) -> pd.DataFrame:
     """The number in each cell.
 
     `cells` has text, kind, english. Returns, on the same index: `number` (decimal text, NA where not given or not
@@ -76,29 +76,32 @@ def read_numbers(
     return result
 
 
-def _read_amounts(
-    result: pd.DataFrame, texts: pd.Series, english: pd.Series, amount_words: Mapping[str, int]
-) -> None:
+def _read_amounts(result: pd.DataFrame, texts: pd.Series, english: pd.Series, amount_words: Mapping[str, int]) -> None:
     """Amounts in words: each number times the word after it, in đồng; few cells ever come here."""
     words = "|".join(sorted((re.escape(word) for word in amount_words), key=len, reverse=True))
     part = re.compile(rf"\s*(\d+(?:[.,]\d+)*)\s*({words})\b", re.IGNORECASE)
-    for at, text in texts.items():
+    amounts: dict[object, str] = {}
+    for at, text, in_english in zip(texts.index, texts, english[texts.index], strict=True):
         found, end = [], 0
         while match := part.match(text, end):
             found.append(match.groups())
             end = match.end()
-        style = _ENGLISH_NUMBER if english[at] else _VIETNAMESE_NUMBER
+        style = _ENGLISH_NUMBER if in_english else _VIETNAMESE_NUMBER
         well_written = bool(found) and all(re.match(style, digits) for digits, _ in found)
         if well_written and not text[end:].strip(" .").lower().removeprefix("đồng"):
-            point = "," if english[at] else "."
-            parts = ((digits.replace(point, "").replace(",", "."), amount_words[word.lower()]) for digits, word in found)
-            total = sum(_times(digits, factor) for digits, factor in parts)
-            result.loc[at, ["number", "amount"]] = [str(total), True]
+            point = "," if in_english else "."
+            parts = (
+                (digits.replace(point, "").replace(",", "."), amount_words[word.lower()]) for digits, word in found
+            )
+            amounts[at] = str(sum(_times(digits, factor) for digits, factor in parts))
+    in_words = result.index.isin(list(amounts))
+    result["amount"] = in_words
+    result["number"] = result["number"].where(~in_words, pd.Series(amounts, dtype="str").reindex(result.index))
 
 
 def _times(number: str, factor: int) -> int:
     whole, _, part = number.partition(".")
-    return int(whole + part) * factor // 10 ** len(part)
+    return int(int(whole + part) * factor // 10 ** len(part))
 
 
 def in_base_units(number: pd.Series, factor: pd.Series) -> tuple[pd.Series, pd.Series]:

@@ -29,8 +29,12 @@ _TYPES = {
 
 
 def outcomes(
-    readings: Sequence[Reading], duplicate_of: Mapping[int, int], returned: Collection[int], with_findings: Collection[int],
-    catalogue: Catalogue, earlier: pd.DataFrame,
+    readings: Sequence[Reading],
+    duplicate_of: Mapping[int, int],
+    returned: Collection[int],
+    with_findings: Collection[int],
+    catalogue: Catalogue,
+    earlier: pd.DataFrame,
 ) -> pd.DataFrame:
     """The submissions frame, by arrival rank; a duplicate bears form, reporter and window of the first file."""
     rows = {}
@@ -43,10 +47,13 @@ def outcomes(
         else:
             origin = rows[first] if first in rows else known.loc[first].to_dict()
             rows[rank] = {
-                **{name: origin[name] for name in _OF_FIRST}, "status": None, "outcome": "duplicate", "duplicate_of": first,
+                **{name: origin[name] for name in _OF_FIRST},
+                "status": None, "outcome": "duplicate", "duplicate_of": first,
                 "cells_read": 0, "cells_used": 0, "cells_ignored": 0, "cells_reported": 0,
             }  # fmt: skip
-    frame = pd.DataFrame.from_dict(rows, orient="index").reindex(columns=[name for name in _TYPES if name != "arrival_rank"])
+    frame = pd.DataFrame.from_dict(rows, orient="index").reindex(
+        columns=[name for name in _TYPES if name != "arrival_rank"]
+    )
     return frame.rename_axis("arrival_rank").reset_index().astype(_TYPES)
 
 

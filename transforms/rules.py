@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -11,12 +12,18 @@ from expectations.suites import Check, checks_of, failures
 from transforms.conform import Conformed, indicator_name
 from transforms.faults import FAULTS
 from transforms.inputs import Held, add_inputs
-from transforms.shown import expected_text
+from transforms.shown import in_words
 
 
 def broken_rules(
-    conformed: Conformed, rules: Sequence[Rule], blocked: Collection[int], catalogue: Catalogue, held: Held | None,
-    *, general: bool = False, frame: pd.DataFrame | None = None,
+    conformed: Conformed,
+    rules: Sequence[Rule],
+    blocked: Collection[int],
+    catalogue: Catalogue,
+    held: Held | None,
+    *,
+    general: bool = False,
+    frame: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """The faults of these rules in the reports that are not blocked."""
     form = conformed.form
@@ -68,20 +75,23 @@ def _in_force(rows: pd.DataFrame, rule: Rule) -> pd.DataFrame:
 def _located(conformed: Conformed, check: Check, rows: pd.DataFrame, own: bool) -> pd.DataFrame:
     """The faults of one check, each at the cell to mark."""
     made = pd.DataFrame({"arrival_rank": rows["arrival_rank"], "rule_code": check.rule.code}, index=rows.index)
-    if own:
-        cells = rows.assign(value=rows["text"])
-    else:
-        cells = _cells_to_mark(conformed, check, rows)
+    cells = rows.assign(value=rows["text"]) if own else _cells_to_mark(conformed, check, rows)
     for name in ("sheet", "row", "column", "column_key", "value", "title"):
         made[name] = cells[name] if name in cells.columns else None
     made["entry"] = rows["entry"] if "entry" in rows.columns else None
-    made["expected"] = [expected_text(check.rule.expected, row, mark) for row, mark in _pairs(rows, cells)]
+    pairs = _pairs(rows, cells)
+    for name, template in (("expected", check.rule.expected), ("vi", check.rule.vi), ("en", check.rule.en)):
+        made[name] = [in_words(template, row, mark) for row, mark in pairs] if "{" in template else template
     made["nearest"] = ""
     return made.astype(FAULTS.dtypes)
 
 
-def _pairs(rows: pd.DataFrame, cells: pd.DataFrame) -> list[tuple[dict[str, object], dict[str, object]]]:
-    return list(zip(rows.to_dict("records"), cells.to_dict("records"), strict=True))
+def _pairs(rows: pd.DataFrame, cells: pd.DataFrame) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+        names = [str(column) for column in frame.columns]
+        return [dict(zip(names, row, strict=True)) for row in frame.itertuples(index=False, name=None)]
+
+    return list(zip(records(rows), records(cells), strict=True))
 
 
 def _cells_to_mark(conformed: Conformed, check: Check, rows: pd.DataFrame) -> pd.DataFrame:
@@ -92,6 +102,8 @@ def _cells_to_mark(conformed: Conformed, check: Check, rows: pd.DataFrame) -> pd
         found = _matched(rows, marked, ["arrival_rank", "entry"])
         found["sheet"] = found["sheet"].fillna(rows["sheet"])
         found["row"] = found["row"].fillna(rows["row"])
+        if f"{check.mark}_factor" in rows.columns:
+            found["factor"] = rows[f"{check.mark}_factor"]
         return found.assign(column_key=check.mark)
     if grain == "row":
         return _matched(rows, cells[cells["role"] == check.mark], ["arrival_rank", "row_key"])

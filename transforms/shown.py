@@ -5,40 +5,52 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
 from transforms.units import units_of
 
+_ISO_DAY = re.compile(r"^(\d{4})-(\d{2})-(\d{2})$")
 _NAME = re.compile(r"\{(\w+)\}")
 
 
-def expected_text(template: str, row: Mapping[str, object], mark: Mapping[str, object]) -> str:
-    """The template with the row's values, figures in the unit of the marked cell."""
+def in_words(template: str, row: Mapping[str, Any], mark: Mapping[str, Any]) -> str:
+    """The template with the row's values put in, figures in the unit of the marked cell."""
+    if "{fitting_unit" in template:
+        fitting = _fitting_unit(row, mark)
+        row = {
+            **row,
+            "fitting_unit_vi": f", có thể là {fitting}" if fitting else "",
+            "fitting_unit_en": f", perhaps {fitting}" if fitting else "",
+        }
+    return (
+        _NAME.sub(lambda name: shown(row.get(name[1]), mark.get("factor")), template) if "{" in template else template
+    )
 
-    def put(match: re.Match[str]) -> str:
-        value = row.get(match[1])
-        return shown(value, mark.get("factor"))
 
-    return _NAME.sub(put, template) if "{" in template else template
-
-
-def shown(value: object, factor: object = None) -> str:
+def shown(value: Any, factor: Any = None) -> str:
     """A value in Vietnamese style: 1.234,5 and dd/mm/yyyy; a figure is divided by the factor of its unit."""
     if value is None or value is pd.NA or (isinstance(value, float) and value != value) or value is pd.NaT:
         return "…"
+    if isinstance(value, str):
+        iso = _ISO_DAY.match(value)
+        return f"{iso[3]}/{iso[2]}/{iso[1]}" if iso else value
     if isinstance(value, (pd.Timestamp, date)):
         return f"{value:%d/%m/%Y}"
-    if isinstance(value, bool) or not isinstance(value, (int, float)) and not hasattr(value, "__int__"):
+    if isinstance(value, bool) or not hasattr(value, "__int__"):
         return str(value)
-    divisor = int(factor) if isinstance(factor, (int, float)) and factor == factor and factor else 1
+    divisor = 1 if factor is None or pd.isna(factor) else int(factor)
     whole = f"{float(str(value)) / divisor:,.6f}".rstrip("0").rstrip(".")
     return whole.replace(",", " ").replace(".", ",").replace(" ", ".")
 
 
-def fitting_unit(value: float, factor: int, quantity: str, median: float) -> str:
-    """The unit of the same quantity under which the figure would lie within 8 times of the median, or ''."""
-    for unit in units_of(quantity):
-        if unit.factor != factor and median / 8 <= value / factor * unit.factor <= median * 8:
-            return unit.name
-    return ""
+def _fitting_unit(row: Mapping[str, Any], mark: Mapping[str, Any]) -> str:
+    """The unit of the same quantity under which the marked figure would lie within 8 times of its median, or ''."""
+    value, median, factor = float(row["period"]), float(row["median_of_year"]), int(mark["factor"])
+    fitting = [
+        unit.name
+        for unit in units_of(str(mark["quantity"]))
+        if unit.factor != factor and median / 8 <= value / factor * unit.factor <= median * 8
+    ]
+    return fitting[0] if fitting else ""

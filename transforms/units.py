@@ -22,7 +22,9 @@ class Unit(NamedTuple):
 def _units() -> dict[str, Unit]:
     frame = load("units").frame
     rows = zip(frame["code"], frame["quantity"], frame["base_unit"], frame["factor"], frame["vi"], strict=True)
-    return {code: Unit(code, quantity, base_unit, int(factor), name) for code, quantity, base_unit, factor, name in rows}
+    return {
+        code: Unit(code, quantity, base_unit, int(factor), name) for code, quantity, base_unit, factor, name in rows
+    }
 
 
 @lru_cache(maxsize=4096)

@@ -13,7 +13,9 @@ from transforms.read.document import Cell
 from transforms.read.lookup import Words, after_word
 
 # "Ninh Bình, ngày 02 tháng 10 năm 2025" and "Ban hành theo … ngày 09 tháng 3 năm 2021": a date, and no period.
-_PLACE_AND_DATE = re.compile(r"^(?!.*\b(ki|tinh|den|tu|bao|cao|thai|doi)\b)\w+( \w+)* ngai( \d+)? thang( \d+)? nam( \d+)?$")
+_PLACE_AND_DATE = re.compile(
+    r"^(?!.*\b(ki|tinh|den|tu|bao|cao|thai|doi)\b)\w+( \w+)* ngai( \d+)? thang( \d+)? nam( \d+)?$"
+)
 _CITATION = re.compile(r"\b(ban hanh|thong tu|nghi dinh|quiet dinh|cong van|luat|kem theo)\b")
 
 
@@ -114,9 +116,7 @@ def _is_title(cell: Cell, words: Words) -> bool:
     return any(folded == title or folded.startswith(title + " ") for title in words.titles)
 
 
-def _settle(
-    head: Letterhead, labels: list[tuple[Window, Cell]], dates: list[tuple[Window, Cell]], form: Form
-) -> None:
+def _settle(head: Letterhead, labels: list[tuple[Window, Cell]], dates: list[tuple[Window, Cell]], form: Form) -> None:
     told = [*labels, *dates]
     head.used.update((cell.row, cell.column) for _, cell in told)
     if not told:

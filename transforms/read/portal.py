@@ -60,8 +60,13 @@ def as_cell_text(value: Any) -> tuple[str, str] | None:
 
 
 def _read_row(
-    table: Table, number: int, row: Mapping[str, Any], lookup: FormLookup, keys: set[str],
-    personal: frozenset[str], unknown: dict[str, int],
+    table: Table,
+    number: int,
+    row: Mapping[str, Any],
+    lookup: FormLookup,
+    keys: set[str],
+    personal: frozenset[str],
+    unknown: dict[str, int],
 ) -> None:
     figures = lookup.form.layout == "figures"
     code, own = "", {"code", "unit", "label"} if figures else set()

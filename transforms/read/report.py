@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from expectations.catalogue import Catalogue, Form
-from transforms.read.document import Document, Sheet, column_letters
+from expectations.catalogue import Catalogue
+from transforms.numbers import writes_english
+from transforms.read.document import Document, Sheet, Unreadable, column_letters
 from transforms.read.gate import PersonalColumn, is_classified, personal_columns, redact
 from transforms.read.letterhead import Letterhead, forms_of, read_letterhead
 from transforms.read.lookup import FormLookup, Words, form_lookup, sheet_words
-from transforms.numbers import writes_english
-from transforms.read.open_document import Unreadable, open_document
+from transforms.read.open_document import open_document
 from transforms.read.portal import read_portal_head, read_portal_table
 from transforms.read.table import Entry, Found, Table, by_row, heading_row, read_table
 
@@ -82,7 +82,9 @@ def _read_portal(rank: int, document: Document, personal: list[PersonalColumn], 
 def _read_sheets(rank: int, document: Document, personal: list[PersonalColumn], catalogue: Catalogue) -> Reading:
     words = sheet_words(catalogue)
     hidden = {
-        (column.sheet, cell.row, cell.column): column.kind for column in personal for cell in (column.heading, *column.cells)
+        (column.sheet, cell.row, cell.column): column.kind
+        for column in personal
+        for cell in (column.heading, *column.cells)
     }
     looks_like_a_form = False
     read: Reading | None = None
@@ -107,8 +109,15 @@ def _read_sheets(rank: int, document: Document, personal: list[PersonalColumn], 
 
 
 def _recognise(
-    rank: int, sheet: Sheet, forms: tuple[str, ...], titled: bool, hidden: dict[tuple[int, int], str],
-    personal: list[PersonalColumn], words: Words, catalogue: Catalogue, cell_count: int,
+    rank: int,
+    sheet: Sheet,
+    forms: tuple[str, ...],
+    titled: bool,
+    hidden: dict[tuple[int, int], str],
+    personal: list[PersonalColumn],
+    words: Words,
+    catalogue: Catalogue,
+    cell_count: int,
 ) -> Reading | None:
     """The reading of a sheet under the form that it is, or None where it is no declared form."""
     if titled and not forms:
@@ -136,8 +145,13 @@ def _recognise(
 
 
 def _reading(
-    rank: int, lookup: FormLookup, head: Letterhead, table: Table, sheet: str,
-    personal: list[PersonalColumn], cell_count: int,
+    rank: int,
+    lookup: FormLookup,
+    head: Letterhead,
+    table: Table,
+    sheet: str,
+    personal: list[PersonalColumn],
+    cell_count: int,
 ) -> Reading:
     form = lookup.form
     found = [*table.found, *_period_found(head, sheet), *_personal_found(personal)]

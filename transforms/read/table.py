@@ -85,7 +85,11 @@ def heading_row(rows: Mapping[int, Sequence[Cell]], lookup: FormLookup) -> tuple
 
 
 def read_table(
-    sheet: Sheet, rows: Mapping[int, Sequence[Cell]], top: int, lookup: FormLookup, words: Words,
+    sheet: Sheet,
+    rows: Mapping[int, Sequence[Cell]],
+    top: int,
+    lookup: FormLookup,
+    words: Words,
     personal: Mapping[tuple[int, int], str],
 ) -> Table:
     """Read the table whose heading row is `top`; `personal` holds the cells that may not be looked at."""
@@ -118,7 +122,11 @@ def _heading_rows(rows: Mapping[int, Sequence[Cell]], top: int, lookup: FormLook
 
 
 def _headings(
-    rows: Mapping[int, Sequence[Cell]], first: int, last: int, lookup: FormLookup, personal: Mapping[tuple[int, int], str]
+    rows: Mapping[int, Sequence[Cell]],
+    first: int,
+    last: int,
+    lookup: FormLookup,
+    personal: Mapping[tuple[int, int], str],
 ) -> dict[int, _Heading]:
     grid = {row: {cell.column: cell.text for cell in rows.get(row, ())} for row in range(first, last + 1)}
     columns = sorted({column for row in grid.values() for column in row})
@@ -169,7 +177,9 @@ def _ends_table(cell: Cell, words: Words) -> bool:
 
 
 def _is_number_row(cells: Sequence[Cell]) -> bool:
-    return len(cells) >= 3 and all(_NUMBER_ROW.match(cell.text) for cell in cells) and cells[0].text in ("A", "1", "(1)")
+    return (
+        len(cells) >= 3 and all(_NUMBER_ROW.match(cell.text) for cell in cells) and cells[0].text in ("A", "1", "(1)")
+    )
 
 
 def _is_note(cells: Sequence[Cell], words: Words) -> bool:
@@ -190,11 +200,18 @@ def row_code_of(text: str, kind: str, codes: frozenset[str]) -> str | None:
 
 
 def _figures(
-    table: Table, sheet: Sheet, body: Sequence[tuple[int, Sequence[Cell]]], headings: Mapping[int, _Heading],
-    lookup: FormLookup, words: Words, personal: Mapping[tuple[int, int], str],
+    table: Table,
+    sheet: Sheet,
+    body: Sequence[tuple[int, Sequence[Cell]]],
+    headings: Mapping[int, _Heading],
+    lookup: FormLookup,
+    words: Words,
+    personal: Mapping[tuple[int, int], str],
 ) -> None:
-    place = {heading.key: column for column, heading in headings.items() if heading.key}
-    figures = {column: heading for column, heading in headings.items() if heading.key and not heading.key.startswith("#")}
+    place: dict[str | None, int] = {heading.key: column for column, heading in headings.items() if heading.key}
+    figures = {
+        column: heading for column, heading in headings.items() if heading.key and not heading.key.startswith("#")
+    }
     seen: set[str] = set()
     for number, cells in body:
         at = {cell.column: cell for cell in cells}
@@ -220,9 +237,7 @@ def _figures(
             )  # fmt: skip
 
 
-def _row_of(
-    at: Mapping[int, Cell], place: Mapping[str | None, int], lookup: FormLookup
-) -> tuple[str | None, str]:
+def _row_of(at: Mapping[int, Cell], place: Mapping[str | None, int], lookup: FormLookup) -> tuple[str | None, str]:
     code_cell, label_cell = at.get(place.get(ROW_CODE, -1)), at.get(place.get(ROW_LABEL, -1))
     label, unit = split_unit(label_cell.text) if label_cell is not None else ("", "")
     if code_cell is not None:
@@ -234,8 +249,13 @@ def _row_of(
 
 
 def _unknown_row(
-    table: Table, sheet: Sheet, number: int, at: Mapping[int, Cell], place: Mapping[str | None, int],
-    values: Sequence[tuple[_Heading, Cell]], words: Words,
+    table: Table,
+    sheet: Sheet,
+    number: int,
+    at: Mapping[int, Cell],
+    place: Mapping[str | None, int],
+    values: Sequence[tuple[_Heading, Cell]],
+    words: Words,
 ) -> None:
     """A section or total row is passed over by name; any other row with figures is reported."""
     label = at.get(place.get(ROW_LABEL, -1)) or at.get(place.get(ORDINAL, -1))
@@ -251,8 +271,13 @@ def _unknown_row(
 
 
 def _records(
-    table: Table, sheet: Sheet, body: Sequence[tuple[int, Sequence[Cell]]], headings: Mapping[int, _Heading],
-    lookup: FormLookup, words: Words, personal: Mapping[tuple[int, int], str],
+    table: Table,
+    sheet: Sheet,
+    body: Sequence[tuple[int, Sequence[Cell]]],
+    headings: Mapping[int, _Heading],
+    lookup: FormLookup,
+    words: Words,
+    personal: Mapping[tuple[int, int], str],
 ) -> None:
     entry = 0
     for number, cells in body:
@@ -282,8 +307,12 @@ def _records(
 
 
 def _report_unknown(
-    table: Table, sheet: Sheet, headings: Mapping[int, _Heading], body: Sequence[tuple[int, Sequence[Cell]]],
-    lookup: FormLookup, personal: Mapping[tuple[int, int], str],
+    table: Table,
+    sheet: Sheet,
+    headings: Mapping[int, _Heading],
+    body: Sequence[tuple[int, Sequence[Cell]]],
+    lookup: FormLookup,
+    personal: Mapping[tuple[int, int], str],
 ) -> None:
     """Columns that the form does not have: one finding each, their cells counted as reported."""
     unknown = {column for column, heading in headings.items() if heading.key is None}
@@ -298,10 +327,10 @@ def _report_unknown(
         heading = headings.get(column)
         if heading is not None and (heading.row, column) in personal:
             continue
-        row = heading.row if heading is not None else cells[column][0].row
+        at = heading.row if heading is not None else cells[column][0].row
         title = heading.text if heading is not None else ""
         table.reported += len(cells[column]) + (heading is not None)
         table.found.append(
-            Found("GEN-11", sheet.name, row, column_letters(column), title, title or cells[column][0].text,
+            Found("GEN-11", sheet.name, at, column_letters(column), title, title or cells[column][0].text,
                   nearest=lookup.nearest(title))
         )  # fmt: skip
