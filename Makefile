@@ -65,7 +65,7 @@ $(READY): $(LOCK) pyproject.toml
 	@set -o pipefail; $(BIN)/python -m pip install --require-hashes --no-compile -r $(LOCK) 2> >(grep -v '^WARNING' >&2) | \
 		while read -r word name rest; do case $$word in \
 			Collecting) (( ++count % 20 )) || echo "   $$count: $${name%%=*}" ;; \
-			Installing) echo "   unpacking" ;; esac; done
+			Installing) [[ $$name != collected ]] || echo "   unpacking" ;; esac; done
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@$(BIN)/python -m compileall -q -j 0 $(VENV)/lib >/dev/null 2>&1 || true
 	@touch $@
