@@ -1,0 +1,13 @@
+"""The tables of the warehouse: the only list of its columns.
+
+`intake` is what arrived, `core` every version of what it says, `mart` what BI reads. On PostgreSQL they are schemas; on
+SQLite, which has none, the same tables without them (no name occurs twice).
+"""
+
+from expectations.warehouse import core, dimensions, intake, mart
+from expectations.warehouse.columns import Instant, metadata
+
+SCHEMAS = ("intake", "core", "mart")
+SQLITE_SCHEMAS: dict[str, str | None] = dict.fromkeys(SCHEMAS)
+
+__all__ = ["SCHEMAS", "SQLITE_SCHEMAS", "Instant", "core", "dimensions", "intake", "mart", "metadata"]

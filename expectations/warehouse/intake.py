@@ -1,0 +1,92 @@
+"""Schema `intake`: what arrived, what became of it, and what was found. Not for BI."""
+
+import sqlalchemy as sa
+
+from expectations.warehouse.columns import day, instant, metadata, text, whole
+
+arrival = sa.Table(
+    "arrival",
+    metadata,
+    whole("arrival_rank", "Order of arrival over all sources, from 1 (thứ tự đến)", key=True),
+    text("source", "Name of the source in the settings (nguồn)"),
+    text("path", "Path inside the source, as found (đường dẫn)"),
+    text("sha256", "SHA-256 of the bytes, lower-case hex (mã băm)"),
+    whole("size_bytes", "Size of the file in bytes"),
+    instant("modified_at", "When the source says that the file was last modified", null=True),
+    day("arrived_on", "Day of arrival in Vietnam (ngày đến)"),
+    instant("arrived_at", "Instant of arrival (thời điểm đến)"),
+    whole("cut_id", "Cut that the file was loaded in", sa.ForeignKey("core.cut.cut_id")),
+    sa.Index(None, "sha256"),
+    sa.Index(None, "source", "path"),
+    sa.Index(None, "cut_id"),
+    schema="intake",
+    comment="Ledger of every file that ever arrived (sổ tiếp nhận)",
+)
+
+submission = sa.Table(
+    "submission",
+    metadata,
+    whole("submission_id", "Our number of this reading of a file", key=True),
+    whole("arrival_rank", "The file that was read", sa.ForeignKey("intake.arrival.arrival_rank")),
+    whole("reading_no", "1: read on arrival; more: read again from the archive"),
+    text("form_code", "Form, blank where it was not recognised (mã biểu)", null=True),
+    text("form_version", "Version of the form (phiên bản biểu)", null=True),
+    text("reporter_code", "Who reports: project, police unit or the Board (đơn vị báo cáo)", null=True),
+    day("window_start", "First day of the period reported, blank where not settled (kỳ báo cáo từ)", null=True),
+    day("window_end", "Last day of the period reported (kỳ báo cáo đến)", null=True),
+    text("regime", "calendar, or administrative (15th to 14th)", null=True),
+    text("status", "final (chính thức) or estimate (ước)", null=True),
+    text("outcome", "accepted, accepted_with_warnings, returned, unreadable, unknown_form, …: kết quả"),
+    text("reason", "Why it could not be read, such as unreadable:html", null=True),
+    whole("duplicate_of", "Arrival rank of the file with the same bytes", null=True),
+    text("archived_sha256", "Hash of the copy in the archive, where it is not the file itself", null=True),
+    whole("rows_loaded", "Rows of facts loaded from it; 0 in an accepted register: nothing to report"),
+    whole("cells_read", "Cells with content"),
+    whole("cells_used", "Cells whose content is used"),
+    whole("cells_ignored", "Cells that the form names as ignored"),
+    whole("cells_reported", "Cells that are told of in a finding"),
+    sa.UniqueConstraint("arrival_rank", "reading_no"),
+    sa.Index(None, "form_code", "reporter_code", "window_start"),
+    schema="intake",
+    comment="What each file was read as, and its outcome (lần nộp)",
+)
+
+finding = sa.Table(
+    "finding",
+    metadata,
+    whole("submission_id", "Submission", sa.ForeignKey("intake.submission.submission_id"), key=True),
+    whole("finding_no", "Number of the finding in its submission, from 1", key=True),
+    text("rule_code", "Code of the rule (mã quy tắc)"),
+    text("effect", "return, refuse_row or warn (hệ quả)"),
+    text("sheet", "Sheet as in the file (trang tính)", null=True),
+    whole("sheet_row", "Row as in the file (dòng)", null=True),
+    text("sheet_column", "Column letters, or the key in JSON (cột)", null=True),
+    text("column_title", "Heading of the column (tiêu đề cột)", null=True),
+    text("value", "What was found (giá trị)", null=True),
+    text("expected", "What was expected (yêu cầu)", null=True),
+    text("message_vi", "Message in Vietnamese", null=True),
+    text("message_en", "Message in English", null=True),
+    sa.Index(None, "rule_code"),
+    schema="intake",
+    comment="Findings of the checks, cell by cell (lỗi và cảnh báo)",
+)
+
+run = sa.Table(
+    "run",
+    metadata,
+    sa.Column("run_id", sa.Integer(), primary_key=True, comment="Our number of the run"),
+    instant("started_at", "When it started"),
+    instant("ended_at", "When it ended; blank: still running, or killed", null=True),
+    day("today_on", "The day it ran as of", null=True),
+    text("command", "What ran: nightly, refresh, …"),
+    text("state", "running, done, incomplete (a source was out of reach), failed, stepped_back"),
+    whole("files", "Files received"),
+    whole("accepted", "Files accepted, with or without warnings"),
+    whole("returned", "Files returned to the reporter"),
+    whole("rows_loaded", "Rows of facts loaded"),
+    whole("mart_rows", "Mart rows rewritten"),
+    text("message", "One plain sentence where it did not end well", null=True),
+    sa.Index(None, "started_at"),
+    schema="intake",
+    comment="The runs of the flow (các lần chạy)",
+)

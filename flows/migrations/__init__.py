@@ -1,0 +1,1 @@
+"""The steps of the warehouse from one version to the next (Alembic)."""
