@@ -1,9 +1,9 @@
-"""The columns of a register, each to its type."""
+"""The columns of a register, each to its type; all columns of one type at once."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 import pandas as pd
@@ -19,77 +19,91 @@ _DECREE = re.compile(r"(\d+\s*/\s*\d{4}\s*/\s*NĐ\s*-\s*CP)", re.IGNORECASE)
 _EXCEL_EPOCH = date(1899, 12, 30)
 
 
-def typed_column(
-    column: Column,
-    cells: pd.DataFrame,
-    unit_cells: pd.DataFrame | None,
-    not_given: frozenset[str],
-    amount_words: Mapping[str, int],
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The values of a column on the index of its cells (NA where not given), and the faults."""
+def typed_columns(
+    columns: Sequence[Column], cells: pd.DataFrame, not_given: frozenset[str], amount_words: Mapping[str, int]
+) -> tuple[dict[str, pd.Series], pd.DataFrame]:
+    """The values of every column, each on the index of its cells (NA where not given), and the faults."""
     text = cells["text"].where(~cells["text"].isin(list(not_given)))
-    if column.type in ("quantity", "part_of"):
-        return _quantity(column, cells, unit_cells, not_given, amount_words)
-    if column.type == "date":
-        return _dates(column, cells, text)
-    if column.type == "year":
-        years = pd.to_numeric(text.str.extract(r"^(\d{4})$")[0], errors="coerce").astype("Int64")
-        wrong = cells[text.notna() & years.isna()]
-        return pd.DataFrame({column.key: years}), faults("GEN-10", wrong, title="column_key", expected="năm / a year")
-    if column.type == "code":
-        return pd.DataFrame({column.key: _codes(column, text)}), FAULTS
-    if column.type == "tax_code":
-        codes = _tax_codes(cells, text)
-        valid = {code: bool(mst.is_valid(code)) for code in codes.dropna().unique()}
-        return pd.DataFrame({column.key: codes, f"{column.key}_valid": codes.map(valid).astype("boolean")}), FAULTS
-    if column.type == "decree":
-        found = text.str.extract(_DECREE)[0].str.replace(r"\s", "", regex=True).str.upper()
-        return pd.DataFrame({column.key: found.fillna(text.str.slice(0, 60))}), FAULTS
-    return pd.DataFrame({column.key: text}), FAULTS
-
-
-def _quantity(
-    column: Column,
-    cells: pd.DataFrame,
-    unit_cells: pd.DataFrame | None,
-    not_given: frozenset[str],
-    amount_words: Mapping[str, int],
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    figures = cells.assign(
-        usual_unit=column.unit or "",
-        quantities=pd.Series(
-            [frozenset(filter(None, [column.quantity]))] * len(cells), index=cells.index, dtype=object
-        ),
-        label=column.headings[0],
+    of_column = {column.key: cells["column_key"] == column.key for column in columns}
+    values, found = _quantities(
+        [c for c in columns if c.type in ("quantity", "part_of")], cells, not_given, amount_words
     )
-    if unit_cells is not None:
-        of_record = unit_cells.set_index(["arrival_rank", "entry"])["text"]
-        keys = pd.MultiIndex.from_frame(cells[["arrival_rank", "entry"]])
-        figures["unit"] = of_record.reindex(keys).set_axis(cells.index).fillna("")
-    values: dict[str, pd.Series] = {}
-    if column.type == "part_of":
-        parts = figures["text"].str.extract(r"^\s*(\d+)\s*/\s*(\d+)\s*$")
-        values["out_of"] = pd.to_numeric(parts[1], errors="coerce").astype("Int64")
-        figures["text"] = parts[0].fillna(figures["text"])
-        values["written"] = cells["text"]
+    days, wrong = _dates([column.key for column in columns if column.type == "date"], cells, text)
+    values |= days
+    found = pd.concat([found, wrong], ignore_index=True)
+    for column in columns:
+        own = text[of_column[column.key]]
+        if column.type == "year":
+            values[column.key] = pd.to_numeric(own.str.extract(r"^(\d{4})$")[0], errors="coerce").astype("Int64")
+            missed = cells.loc[own.index[own.notna() & values[column.key].isna()]]
+            found = pd.concat([found, faults("GEN-10", missed, title="column_key", expected="năm / a year")])
+        elif column.type == "code":
+            values[column.key] = _codes(column, own)
+        elif column.type == "tax_code":
+            values[column.key] = _tax_codes(cells.loc[own.index], own)
+            values[f"{column.key}_valid"] = tax_code_valid(values[column.key])
+        elif column.type == "decree":
+            decree = own.str.extract(_DECREE)[0].str.replace(r"\s", "", regex=True).str.upper()
+            values[column.key] = decree.fillna(own.str.slice(0, 60))
+        elif column.type == "text":
+            values[column.key] = own
+    return values, found
+
+
+def tax_code_valid(codes: pd.Series) -> pd.Series:
+    """Whether each tax code has 10 or 13 digits and a right check digit (NA where there is none)."""
+    verdicts = {code: bool(mst.is_valid(code)) for code in codes.dropna().unique()}
+    return codes.map(verdicts).astype("boolean")
+
+
+def _quantities(
+    columns: Sequence[Column], cells: pd.DataFrame, not_given: frozenset[str], amount_words: Mapping[str, int]
+) -> tuple[dict[str, pd.Series], pd.DataFrame]:
+    by_key = {column.key: column for column in columns}
+    own = cells[cells["column_key"].isin(list(by_key))]
+    if own.empty and not by_key:
+        return {}, FAULTS
+    of_cell = [by_key[key] for key in own["column_key"]]
+    figures = own.assign(
+        usual_unit=[column.unit or "" for column in of_cell],
+        quantities=pd.Series([frozenset(filter(None, [c.quantity])) for c in of_cell], index=own.index, dtype=object),
+        label=[column.headings[0] for column in of_cell],
+    )
+    parts = figures["text"].str.extract(r"^\s*(\d+)\s*/\s*(\d+)\s*$")
+    in_parts = figures["column_key"].isin([column.key for column in columns if column.type == "part_of"])
+    figures["text"] = figures["text"].where(~in_parts, parts[0].fillna(figures["text"]))
+    for column in columns:
+        if column.unit_from:
+            figures["unit"] = figures["unit"].where(figures["column_key"] != column.key, _units_of(column, cells, own))
     whole, found = whole_figures(figures, not_given, amount_words)
-    values |= {
-        column.key: whole["value"],
-        f"{column.key}_base_unit": whole["base_unit"],
-        f"{column.key}_factor": whole["factor"],
-    }
-    return pd.DataFrame(values, index=cells.index), found
+    values: dict[str, pd.Series] = {}
+    for column in columns:
+        mine = whole[whole["column_key"] == column.key]
+        values[column.key] = mine["value"]
+        values[f"{column.key}_base_unit"], values[f"{column.key}_factor"] = mine["base_unit"], mine["factor"]
+        if column.type == "part_of":
+            values["out_of"] = pd.to_numeric(parts.loc[mine.index, 1], errors="coerce").astype("Int64")
+            values["written"] = cells.loc[mine.index, "text"]
+    return values, found
 
 
-def _dates(column: Column, cells: pd.DataFrame, text: pd.Series) -> tuple[pd.DataFrame, pd.DataFrame]:
-    days = {each: read_day(each) for each in text.dropna().unique()}
-    serial = cells["kind"].eq("number") & text.str.fullmatch(r"[2-7]\d{4}")
-    days |= {each: _EXCEL_EPOCH + timedelta(days=int(each)) for each in text[serial.fillna(False)].unique()}
-    found = pd.to_datetime(text.map(days), errors="coerce").astype("datetime64[s]")
-    wrong = cells[text.notna() & found.isna()]
-    return pd.DataFrame({column.key: found}), faults(
-        "GEN-10", wrong, title="column_key", expected="ngày dd/mm/yyyy / a date"
-    )
+def _units_of(column: Column, cells: pd.DataFrame, own: pd.DataFrame) -> pd.Series:
+    """The unit written in another column of the same record."""
+    of_record = cells[cells["column_key"] == column.unit_from].set_index(["arrival_rank", "entry"])["text"]
+    keys = pd.MultiIndex.from_frame(own[["arrival_rank", "entry"]])
+    return of_record[~of_record.index.duplicated()].reindex(keys).set_axis(own.index).fillna("")
+
+
+def _dates(keys: Sequence[str], cells: pd.DataFrame, text: pd.Series) -> tuple[dict[str, pd.Series], pd.DataFrame]:
+    own = cells[cells["column_key"].isin(list(keys))]
+    written = text[own.index]
+    days = {each: read_day(each) for each in written.dropna().unique()}
+    serial = (own["kind"].eq("number") & written.str.fullmatch(r"[2-7]\d{4}")).fillna(False)
+    days |= {each: _EXCEL_EPOCH + timedelta(days=int(each)) for each in written[serial].unique()}
+    read = pd.to_datetime(written.map(days), errors="coerce").astype("datetime64[s]")
+    wrong = own[written.notna() & read.isna()]
+    found = faults("GEN-10", wrong, title="column_key", expected="ngày dd/mm/yyyy / a date")
+    return {key: read[own["column_key"] == key] for key in keys}, found
 
 
 def _codes(column: Column, text: pd.Series) -> pd.Series:

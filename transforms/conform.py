@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
-from stdnum.vn import mst
 
 from expectations.catalogue import Catalogue, Form
-from transforms.columns import typed_column
-from transforms.faults import FAULTS, faults
+from transforms.columns import tax_code_valid, typed_columns
+from transforms.faults import faults
 from transforms.figures import whole_figures
 from transforms.read.report import Reading
 from transforms.read.table import TOTAL, Entry
@@ -37,12 +36,6 @@ def conform(form: Form, readings: Sequence[Reading], catalogue: Catalogue) -> Co
     not_given = frozenset(catalogue.words.not_given)
     typed = _figures if form.layout == "figures" else _register
     return typed(form, reports, cells, not_given, catalogue.words.amount_words)
-
-
-def tax_code_valid(codes: pd.Series) -> pd.Series:
-    """Whether each tax code has 10 or 13 digits and a right check digit (NA where there is none)."""
-    verdicts = {code: bool(mst.is_valid(code)) for code in codes.dropna().unique()}
-    return codes.map(verdicts).astype("boolean")
 
 
 def _reports(readings: Sequence[Reading]) -> pd.DataFrame:
@@ -127,36 +120,39 @@ def _register(
         ["arrival_rank", "entry", "row_key", "column_key"]
     )
     cells = cells.reset_index(drop=True)
-    is_total = cells["row_key"] == TOTAL
-    body = cells[~is_total]
-    records = body[["arrival_rank", "entry", "sheet", "row"]].drop_duplicates(["arrival_rank", "entry"])
-    records = records.set_index(["arrival_rank", "entry"], drop=False)
-    found = [FAULTS]
-    totals = [pd.DataFrame({"arrival_rank": pd.Series(dtype="int64")})]
-    columns = {column.key: column for column in form.columns if column.type != "dropped"}
-    for column in columns.values():
-        unit_cells = body[body["column_key"] == column.unit_from] if column.unit_from else None
-        own = cells[cells["column_key"] == column.key]
-        values, untyped = typed_column(column, own, unit_cells, not_given, amount_words)
-        found.append(untyped)
-        of_records = values[own.loc[values.index, "row_key"] != TOTAL]
-        keys = body.loc[of_records.index, ["arrival_rank", "entry"]]
-        for name in of_records.columns:
-            series = of_records[name].set_axis(pd.MultiIndex.from_frame(keys))
-            records[name] = series.reindex(records.index)
-        if column.type == "quantity":
-            totals.append(_totals(column.key, own, values, records))
-    window = reports[["window_start", "window_end", "reporter", "status"]]
-    records = records.reset_index(drop=True).join(window, on="arrival_rank", rsuffix="_of_report")
-    every_total = pd.concat(totals, ignore_index=True)
-    return Conformed(form, reports, cells, records, every_total, pd.concat(found, ignore_index=True))
-
-
-def _totals(key: str, cells: pd.DataFrame, typed: pd.DataFrame, records: pd.DataFrame) -> pd.DataFrame:
-    values = typed[key]
-    totals = cells[(cells["row_key"] == TOTAL) & values.notna()]
-    sums = records[key].astype("Int64").groupby(level="arrival_rank").sum()
-    frame = totals[["arrival_rank", "column_key", "text", "sheet", "row", "column"]].assign(
-        total=values[totals.index], factor=typed.loc[totals.index, f"{key}_factor"]
+    body = cells[cells["row_key"] != TOTAL]
+    records = body[["arrival_rank", "entry", "sheet", "row"]].drop_duplicates(
+        ["arrival_rank", "entry"], ignore_index=True
     )
-    return frame.assign(sum_of_parts=frame["arrival_rank"].map(sums).fillna(0).astype("Int64"))
+    keys = pd.MultiIndex.from_frame(records[["arrival_rank", "entry"]])
+    place = pd.Series(keys.get_indexer(pd.MultiIndex.from_frame(body[["arrival_rank", "entry"]])), index=body.index)
+    columns = [column for column in form.columns if column.type != "dropped"]
+    values, found = typed_columns(columns, cells, not_given, amount_words)
+    of_records = {}
+    for name, series in values.items():
+        mine = series[series.index.isin(body.index)]
+        of_records[name] = mine.set_axis(place[mine.index]).reindex(records.index)
+    records = records.assign(**of_records)
+    totals = [_totals(column.key, cells, values, records) for column in columns if column.type == "quantity"]
+    window = reports[["window_start", "window_end", "reporter", "status"]]
+    records = records.join(window, on="arrival_rank", rsuffix="_of_report")
+    every_total = pd.concat([_NO_TOTALS, *totals], ignore_index=True)
+    return Conformed(form, reports, cells, records, every_total, found)
+
+
+_NO_TOTALS = pd.DataFrame({"arrival_rank": pd.Series(dtype="int64")})
+
+
+def _totals(key: str, cells: pd.DataFrame, values: dict[str, pd.Series], records: pd.DataFrame) -> pd.DataFrame:
+    """The totals of a column, each beside the sum of the records of its report."""
+    given = values[key].dropna()
+    totals = cells.loc[given.index]
+    totals = totals[totals["row_key"] == TOTAL]
+    if totals.empty:
+        return _NO_TOTALS
+    sums = records.groupby("arrival_rank")[key].sum()
+    return totals[["arrival_rank", "column_key", "text", "sheet", "row", "column"]].assign(
+        total=given[totals.index],
+        factor=values[f"{key}_factor"][totals.index],
+        sum_of_parts=totals["arrival_rank"].map(sums).fillna(0).astype("Int64"),
+    )
