@@ -289,6 +289,7 @@ class SheetWords(Declared):
     nothing: tuple[str, ...]
     national_title: tuple[str, ...]
     amount_words: dict[str, int]
+    board_code: str  # the reporter code of the Board
 
 
 class Catalogue(Declared):

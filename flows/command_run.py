@@ -4,18 +4,21 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+from sqlalchemy import Engine
 
 from flows.command_words import err, out, print_trouble, say, show_table
 from flows.failure import plainly
-from flows.night_report import NightIncomplete, NightReport, close_night
 from flows.progress import Event, listening
 from flows.settings import Settings
 from flows.store import open_warehouse
 from flows.words import outcome_words
+
+if TYPE_CHECKING:
+    from flows.night_report import NightReport
 
 WORDS: dict[Event, str] = {
     "prefect": "Khởi động Prefect / starting Prefect",
@@ -32,8 +35,9 @@ WORDS: dict[Event, str] = {
 def one_night(settings: Settings, sources: Sequence[str], now: date | None) -> int:
     """Run the flow in this process and close with its account."""
     with plainly():
-        open_warehouse(settings.warehouse_url).dispose()
+        opened(settings).dispose()
     with progress_bars(), prefect_at_hand(settings):
+        from flows.night_report import NightIncomplete
         from flows.nightly import nightly
 
         # The warehouse is not passed as a parameter: Prefect stores parameters, and its URL may hold a password.
@@ -44,6 +48,12 @@ def one_night(settings: Settings, sources: Sequence[str], now: date | None) -> i
             report = incomplete.report
     show_night(settings, report)
     return NightIncomplete.exit_code if report.out_of_reach else 0
+
+
+def opened(settings: Settings) -> Engine:
+    """The open warehouse; where the default one has not been made yet, it is made."""
+    settings.home.mkdir(parents=True, exist_ok=True)
+    return open_warehouse(settings.warehouse_url)
 
 
 @contextmanager
@@ -68,6 +78,7 @@ def prefect_at_hand(settings: Settings) -> Iterator[None]:
 def dry_night(settings: Settings, sources: Sequence[str], now: date | None) -> int:
     """The whole night with full feedback in a transaction that is taken back; nothing is written anywhere."""
     from flows import stages
+    from flows.night_report import close_night
     from flows.reading import readers
     from flows.sources import SourceTrouble
 
@@ -111,7 +122,7 @@ def progress_bars() -> Iterator[None]:
             yield
 
 
-def show_night(settings: Settings, report: NightReport, dry: bool = False) -> None:
+def show_night(settings: Settings, report: "NightReport", dry: bool = False) -> None:
     """The closing tables of a night."""
     for trouble in report.out_of_reach.values():
         print_trouble(trouble)

@@ -25,6 +25,7 @@ def quiet_environment(home: Path) -> dict[str, str]:
     wanted = {
         "PREFECT_HOME": str((home / "prefect").resolve()),
         "PREFECT_LOGGING_LEVEL": "CRITICAL",
+        "PREFECT_LOGGING_ROOT_LEVEL": "CRITICAL",
         "PREFECT_LOGGING_INTERNAL_LEVEL": "CRITICAL",
         "PREFECT_LOGGING_TO_API_ENABLED": "false",
         "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",

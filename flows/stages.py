@@ -1,9 +1,9 @@
 """The stages of a night as plain functions; the flow wraps them, tests and replays call them bare."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from time import monotonic, sleep
 
@@ -12,14 +12,14 @@ from sqlalchemy import Connection, Engine
 
 from expectations.catalogue import load_catalogue
 from flows import store
-from flows.archive import keep_all
+from flows.archive import keep_all, sha256_of
 from flows.delivery import Delivery, batches_of_days, fetch, new_parcels
 from flows.outbox import write_outbox
 from flows.progress import tell
 from flows.reading import read_all
 from flows.settings import LOCAL_ZONE, Settings, SourceEntry
-from flows.sources import Listing, Parcel, entry_of, list_source
-from flows.trouble import SourceTrouble
+from flows.sources import Listing, Parcel, entry_of, list_source, local_folder
+from flows.trouble import SourceTrouble, UsageTrouble
 from transforms.judge import Judged, judge
 from transforms.read.report import Reading
 
@@ -68,9 +68,23 @@ def plan(settings: Settings, sources: Sequence[str] = (), now: date | None = Non
     """A night over the named sources, or over all of the settings, as of the day `now` or of today."""
     looked_at = datetime.now(UTC)
     entries = tuple(entry_of(stated, settings.sources) for stated in sources) or settings.sources
+    refuse_own_folders(settings, entries)
     today = now or looked_at.astimezone(LOCAL_ZONE).date()
     instant = datetime(today.year, today.month, today.day, tzinfo=LOCAL_ZONE).astimezone(UTC) if now else looked_at
     return Night(settings, entries, today, instant, looked_at, dry)
+
+
+def refuse_own_folders(settings: Settings, entries: Sequence[SourceEntry]) -> None:
+    """Refuse a source that holds what parkwatch itself writes, for it would read its own letters as reports."""
+    kept = [folder.resolve() for folder in (settings.home, settings.archive_folder, settings.outbox_folder)]
+    for entry in entries:
+        folder = local_folder(entry.url)
+        inside = [path for path in kept if folder is not None and path.is_relative_to(folder.resolve())]
+        if inside:
+            raise UsageTrouble(
+                f"Nguồn “{entry.title}” chứa thư mục của chính parkwatch ({inside[0]}); hãy để báo cáo ở thư mục riêng.",
+                f"The source “{entry.title}” holds a folder of parkwatch itself ({inside[0]}); keep reports in their own.",
+            )
 
 
 def look(night: Night, entry: SourceEntry) -> Listing:
@@ -132,11 +146,11 @@ def ingest_into(
     readings = read_all(delivery.contents, pool)
     tell("check", len(readings))
     judged = check(connection, delivery, readings)
+    copies = {each.arrival_rank: each.archive_copy for each in readings if each.archive_copy is not None}
+    judged = replace(judged, submissions=with_copies(judged.submissions, copies))
     letters = 0
     if not night.dry:
-        keep_all(
-            night.settings.archive_folder, (each.archive_copy for each in readings if each.archive_copy is not None)
-        )
+        keep_all(night.settings.archive_folder, copies.values())
         letters = write_outbox(night.settings.outbox_folder, delivery.arrivals, judged.submissions, judged.findings)
     loaded = store.load(connection, delivery.arrivals, judged, night.today)
     tell("load", len(delivery.contents))
@@ -150,6 +164,12 @@ def ingest_into(
         unsettled=delivery.unsettled,
         out_of_reach=delivery.out_of_reach,
     )
+
+
+def with_copies(submissions: pd.DataFrame, copies: Mapping[int, bytes]) -> pd.DataFrame:
+    """The submissions with the hash under which each file is archived; not given where it may not be kept."""
+    hashes = pd.Series({rank: sha256_of(copy) for rank, copy in copies.items()}, dtype="string")
+    return submissions.assign(archived_sha256=submissions["arrival_rank"].map(hashes))
 
 
 def check(connection: Connection, delivery: Delivery, readings: Sequence[Reading]) -> Judged:

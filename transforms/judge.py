@@ -121,17 +121,16 @@ def _unknown(conformed: Conformed, catalogue: Catalogue, held: Held) -> pd.DataF
             held,
             general=True,
         )
-    known = {code for code in reports["reporter"].dropna() if _is_unit(code, form)}
+    known = {code for code in reports["reporter"].dropna() if _is_unit(code, form, catalogue)}
     strangers = reports[~reports["reporter"].isin(known)]
     cells = strangers.assign(entry=None, sheet="", row=None, column="", column_key="reporter")
     return faults("GEN-01", cells, value="reporter")
 
 
-def _is_unit(code: str, form: Form) -> bool:
-    return code == BOARD if form.reporter == "board" else code in set(load("police_units").frame["code"])
-
-
-BOARD = "BQL"
+def _is_unit(code: str, form: Form, catalogue: Catalogue) -> bool:
+    return (
+        code == catalogue.words.board_code if form.reporter == "board" else load("police_units").code_of(code) == code
+    )
 
 
 def _totals(conformed: Conformed, catalogue: Catalogue) -> pd.DataFrame:

@@ -7,6 +7,8 @@ from typing import Any
 TEXT, NUMBER, DATE, BOOLEAN = "text", "number", "date", "boolean"
 ERROR, FORMULA_WITHOUT_VALUE = "error", "formula_without_value"
 
+PLACEHOLDER = "[đã lược bỏ]"  # what a cell holds whose personal data or free text was taken out
+
 ERROR_VALUES = frozenset(
     ["#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#N/A", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!"]
 )
@@ -51,7 +53,7 @@ class Document:
 
 def number_text(value: float) -> str:
     """Return the number as plain decimal text of at most 15 significant digits, as a spreadsheet shows it."""
-    if isinstance(value, int) or (value.is_integer() and abs(value) < 1e15):
+    if abs(value) < 1e15 and value == int(value):
         return str(int(value))
     text = f"{value:.15g}"
     return format(Decimal(text), "f") if "e" in text else text

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from expectations.text import clean
-from transforms.read.syllables import is_syllable
+from transforms.read.syllables import TONES, is_syllable
 
 _TCVN3_LETTERS = {
     0xA1: "ĂÂÊÔƠƯĐăâêôơưđ",
@@ -120,6 +120,26 @@ def byte_text(letters: str) -> str:
     except UnicodeDecodeError:
         windows = unicodedata.normalize("NFC", letters.translate(_WINDOWS_1258))
     return letters if _syllables(from_tcvn3(letters)) > _syllables(windows) else windows
+
+
+def to_windows_1258(text: str) -> str:
+    """Return the bytes of the text in Windows-1258, as Latin-1 letters: its tones are marks of their own."""
+    letters = []
+    for letter in unicodedata.normalize("NFC", text):
+        for form in (letter, _tone_apart(letter)):
+            try:
+                letters.append(form.encode("windows-1258").decode("latin-1"))
+                break
+            except UnicodeEncodeError:
+                continue
+    return "".join(letters)
+
+
+def _tone_apart(letter: str) -> str:
+    """Return the letter with its tone as a mark behind it: ợ as ơ and the heavy tone."""
+    marks = unicodedata.normalize("NFD", letter)
+    tones = "".join(mark for mark in marks if mark in TONES)
+    return unicodedata.normalize("NFC", "".join(mark for mark in marks if mark not in TONES)) + tones
 
 
 def _syllables(text: str) -> int:

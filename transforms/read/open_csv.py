@@ -42,6 +42,12 @@ def decode(content: bytes) -> tuple[str, str]:
         return content.decode(EIGHT_BIT), EIGHT_BIT
 
 
+def encode(text: str, encoding: str) -> bytes:
+    """Return the text in the encoding, with the byte order mark that belongs to it."""
+    mark = next((mark for mark, name in _BOMS if name == encoding), b"")
+    return mark + text.encode(encoding.removesuffix("-sig"))
+
+
 def open_csv(content: bytes) -> Document:
     """Return the document of one unnamed sheet that the CSV bytes hold."""
     table = read_table(content)
@@ -67,12 +73,16 @@ def read_table(content: bytes) -> Table:
 
 
 def write_table(table: Table) -> bytes:
-    """Return the CSV bytes of the records, in the encoding and with the delimiter they were read with."""
+    """Return the CSV bytes of the records, in the encoding and with the delimiter they were read with.
+
+    Every field stands in quotation marks, so that no letter of a field can be taken for a delimiter.
+    """
     out = io.StringIO()
     out.write(table.heading)
-    csv.writer(out, delimiter=table.delimiter, lineterminator=table.line_end).writerows(table.records)
-    mark = next((mark for mark, encoding in _BOMS if encoding == table.encoding), b"")
-    return mark + out.getvalue().encode(table.encoding.removesuffix("-sig"))
+    csv.writer(
+        out, delimiter=table.delimiter, lineterminator=table.line_end, quoting=csv.QUOTE_ALL
+    ).writerows(table.records)
+    return encode(out.getvalue(), table.encoding)
 
 
 def _records(text: str, delimiter: str) -> Iterator[list[str]]:

@@ -56,7 +56,7 @@ def _open_text(content: bytes) -> Document:
     if start.startswith("<") or start[:13].lower() == "mime-version:":
         raise Unreadable("html" if _HTML.search(start) else "not-a-report")
     if _JSON.match(start):
-        return open_json(text.strip("\ufeff \t\r\n"))
+        return open_json(content)
     if start.startswith(_RTF):
         raise Unreadable("not-a-report")
     return open_csv(content)

@@ -1,24 +1,35 @@
 """JSON bytes into the object of a portal report, its text clean as in the cells of a sheet."""
 
 import json
+import re
 from typing import Any
 
 from transforms.read.document import Document, Unreadable
-from transforms.read.encodings import cell_text
+from transforms.read.encodings import byte_text, cell_text
+from transforms.read.open_csv import EIGHT_BIT, decode
 
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 _DEEPEST = 64
 _MOST_LETTERS = 50_000_000
 
 
-def open_json(text: str) -> Document:
+def open_json(content: bytes) -> Document:
     """Return the document of a JSON object; raises Unreadable for text that does not parse or is no object."""
-    report = parse(text)
+    report = parse(json_text(content)[0])
     if not isinstance(report, dict):
         raise Unreadable("not-a-report")
     cleaned = _clean(report)
     if not _holds_something(cleaned):
         raise Unreadable("empty")
     return Document("json", (), cleaned)
+
+
+def json_text(content: bytes) -> tuple[str, str]:
+    """Return the JSON text of the bytes and its encoding."""
+    text, encoding = decode(content)
+    if encoding == EIGHT_BIT:
+        text, encoding = byte_text(text), "utf-8"
+    return text.strip("\ufeff \t\r\n"), encoding
 
 
 def parse(text: str) -> Any:
@@ -55,6 +66,8 @@ def _clean(value: Any, depth: int = 0) -> Any:
     if depth > _DEEPEST:
         raise Unreadable("too-large")
     if isinstance(value, str):
+        if _HALF_CHARACTER.search(value):
+            raise Unreadable("json")
         return cell_text(value).text
     if isinstance(value, dict):
         return {key: _clean(item, depth + 1) for key, item in value.items()}

@@ -1,6 +1,6 @@
 """How a sheet's cells are gathered: text cleaned and repaired, ambiguous cells settled by the rest of the sheet."""
 
-from transforms.read.document import ERROR, ERROR_VALUES, TEXT, Cell, Sheet, Unreadable
+from transforms.read.document import ERROR, ERROR_VALUES, PLACEHOLDER, TEXT, Cell, Sheet, Unreadable
 from transforms.read.encodings import AMBIGUOUS, REPAIRED, UNICODE, cell_text
 
 MOST_CELLS = 5_000_000
@@ -27,7 +27,9 @@ class SheetBuilder:
         text, encoding, as_tcvn3 = cell_text(raw)
         if not text:
             return
-        if encoding == UNICODE:
+        if text == PLACEHOLDER:
+            pass
+        elif encoding == UNICODE:
             self._unicode += 1
         elif encoding == REPAIRED:
             self._repaired += 1

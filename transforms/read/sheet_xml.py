@@ -10,6 +10,7 @@ from typing import NamedTuple
 from transforms.read.document import ERROR, FORMULA_WITHOUT_VALUE, Unreadable, column_letters, column_number
 from transforms.read.package import Package, zip_again
 from transforms.read.sheet import LARGEST_AREA, MOST_CELLS
+from transforms.read.workbook_parts import workbook_parts
 from transforms.read.xml_parser import parse_xml, xml_parser
 
 LONGEST_FORMULA = 200
@@ -118,8 +119,8 @@ def examine_xlsx(content: bytes, package: Package) -> tuple[bytes, dict[int, Loo
     """Return the second looks by the sheet's place, and the content, with far-flung sheets pressed together."""
     looks: dict[int, Look] = {}
     pressed: dict[str, bytes] = {}
-    for place, (_, part) in enumerate(sheet_parts(package)):
-        data = package.read(part) if part else b""
+    for place, sheet in enumerate(workbook_parts(package).sheets):
+        part, data = sheet.member, package.read(sheet.member) if sheet.member else b""
         if _ordinary(data):
             continue
         walk = SheetWalk(data)
@@ -127,37 +128,6 @@ def examine_xlsx(content: bytes, package: Package) -> tuple[bytes, dict[int, Loo
         if _area(walk.cells) > LARGEST_AREA:
             pressed[part] = _press(data, walk.cells, looks[place])
     return (zip_again(package, pressed) if pressed else content), looks
-
-
-def sheet_parts(package: Package) -> list[tuple[str, str]]:
-    """Return name and member of each sheet in the workbook's order; of what is no worksheet the member is blank."""
-    workbook, relations = package.find("xl/workbook.xml"), package.find("xl/_rels/workbook.xml.rels")
-    if not workbook or not relations:
-        raise Unreadable("not-a-report")
-    sheets: list[tuple[str, str]] = []
-    targets: dict[str, str] = {}
-
-    def on_sheet(name: str, attributes: dict[str, str]) -> None:
-        if name == "sheet":
-            identity = next((value for key, value in attributes.items() if key.rpartition(":")[2] == "id"), "")
-            sheets.append((attributes.get("name", ""), identity))
-
-    def on_relation(name: str, attributes: dict[str, str]) -> None:
-        if name == "Relationship" and attributes.get("Type", "").endswith("/worksheet"):
-            targets[attributes.get("Id", "")] = attributes.get("Target", "")
-
-    parse_xml(xml_parser(on_sheet), package.read(workbook))
-    parse_xml(xml_parser(on_relation), package.read(relations))
-    if len(dict(sheets)) != len(sheets):
-        raise Unreadable("not-a-report")
-    return [(sheet, _member(package, targets.get(identity, ""))) for sheet, identity in sheets]
-
-
-def _member(package: Package, target: str) -> str:
-    if not target:
-        return ""
-    inside = target.lstrip("/") if target.startswith("/") else "xl/" + target
-    return package.find(inside) or package.find(target) or ""
 
 
 def _ordinary(data: bytes) -> bool:
@@ -188,8 +158,15 @@ def _special(cells: list[XmlCell]) -> dict[tuple[int, int], tuple[str, str]]:
         if kind == "e":
             special[cell.row, cell.column] = (ERROR, (cell.value or "").strip() or "#VALUE!")
         elif cell.formula is not None and _has_no_value(cell):
-            special[cell.row, cell.column] = (FORMULA_WITHOUT_VALUE, "=" + " ".join(cell.formula.split()))
+            special[cell.row, cell.column] = (FORMULA_WITHOUT_VALUE, _formula_text(cell.formula))
     return special
+
+
+def _formula_text(formula: str) -> str:
+    """Return the formula as people see it; one that only quotes a formula, as our copies have it, is the quoted one."""
+    bare = " ".join(formula.split())
+    quoted = bare[1:-1].replace('""', '"') if bare.startswith('"=') and bare.endswith('"') else ""
+    return quoted or "=" + bare
 
 
 def _has_no_value(cell: XmlCell) -> bool:

@@ -7,7 +7,7 @@ abbreviations are no syllables; nothing depends on them being so.
 import unicodedata
 from functools import lru_cache
 
-_TONES = "\u0300\u0301\u0303\u0309\u0323"
+TONES = "\u0300\u0301\u0303\u0309\u0323"
 _TONES_BEFORE_STOPS = ("\u0301", "\u0323")
 _ONSET_LETTERS = "b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x"
 _ONSETS = sorted(["", *_ONSET_LETTERS.split()], key=len, reverse=True)
@@ -45,8 +45,8 @@ def is_syllable(word: str, any_tone: bool = False) -> bool:
 def _without_tone(word: str) -> tuple[str, str]:
     """Return the word with its tone marks taken off, and the tone marks."""
     marks = unicodedata.normalize("NFD", word)
-    bare = "".join(mark for mark in marks if mark not in _TONES)
-    return unicodedata.normalize("NFC", bare), "".join(mark for mark in marks if mark in _TONES)
+    bare = "".join(mark for mark in marks if mark not in TONES)
+    return unicodedata.normalize("NFC", bare), "".join(mark for mark in marks if mark in TONES)
 
 
 def _fits(onset: str, rime: str) -> bool:
