@@ -6,13 +6,14 @@ arrival), then the warnings, against what was accepted at a lower rank.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from expectations.catalogue import Catalogue, Form
 from expectations.codes import load
+from expectations.suites import Check
 from transforms.conform import Conformed, conform
 from transforms.facts import Facts, facts_of, no_facts
 from transforms.faults import FAULTS, faults
@@ -21,7 +22,7 @@ from transforms.history import History
 from transforms.inputs import Held
 from transforms.outcomes import outcomes
 from transforms.read.report import Reading
-from transforms.rules import broken_rules
+from transforms.rules import broken_rules, rule_batches
 
 BLOCKING = ("GEN-01", "GEN-03", "GEN-04", "GEN-05", "GEN-06", "GEN-07", "GEN-08", "GEN-09", "GEN-10")
 
@@ -51,6 +52,14 @@ class Verdicts:
 def judge(readings: Sequence[Reading], arrivals: pd.DataFrame, catalogue: Catalogue, history: History) -> Judged:
     """The outcome of every reading of a batch. `arrivals` has arrival_rank and sha256 of each."""
     duplicate_of = duplicates(arrivals, history.submissions)
+    verdicts, _ = verdicts_of(readings, duplicate_of, catalogue, history)
+    return _judged(readings, duplicate_of, verdicts, catalogue, history)
+
+
+def verdicts_of(
+    readings: Sequence[Reading], duplicate_of: Mapping[int, int], catalogue: Catalogue, history: History
+) -> tuple[list[Verdicts], Held]:
+    """Both passes over the readings that are no duplicates, form by form; and what is held after them."""
     fresh = [reading for reading in readings if reading.arrival_rank not in duplicate_of]
     read = [reading for reading in fresh if reading.outcome == "read"]
     held = _held(history)
@@ -60,8 +69,26 @@ def judge(readings: Sequence[Reading], arrivals: pd.DataFrame, catalogue: Catalo
         verdict = accept(catalogue.forms[code], mine, catalogue, held)
         held = _with_accepted(held, verdict, catalogue)
         verdicts.append(verdict)
-    verdicts = [warned(verdict, catalogue, held) for verdict in verdicts]
-    return _judged(readings, duplicate_of, verdicts, catalogue, history)
+    return [warned(verdict, catalogue, held) for verdict in verdicts], held
+
+
+def suites_of(
+    readings: Sequence[Reading], catalogue: Catalogue, history: History
+) -> list[tuple[str, pd.DataFrame, list[Check]]]:
+    """Name, frame and checks of every suite that judges these readings, for Data Docs."""
+    verdicts, held = verdicts_of(readings, {}, catalogue, history)
+    return [
+        (f"{verdict.conformed.form.code}-{checks[0].rule.grain}", rows, checks)
+        for verdict in verdicts
+        for rows, checks in rule_batches(
+            verdict.conformed, verdict.conformed.form.rules, blocked_by(verdict.found), catalogue, held
+        )
+    ]
+
+
+def blocked_by(found: pd.DataFrame) -> set[int]:
+    """The reports whose faults of reading leave nothing for the form's own rules."""
+    return set(found.loc[found["rule_code"].isin(BLOCKING), "arrival_rank"])
 
 
 def duplicates(arrivals: pd.DataFrame, earlier: pd.DataFrame) -> dict[int, int]:
@@ -81,9 +108,8 @@ def accept(form: Form, readings: Sequence[Reading], catalogue: Catalogue, held: 
     conformed = conform(form, readings, catalogue)
     found = pd.concat([_found(readings), conformed.faults, _unknown(conformed, catalogue, held)], ignore_index=True)
     found = pd.concat([found, _totals(conformed, catalogue)], ignore_index=True)
-    blocked = set(found.loc[found["rule_code"].isin(BLOCKING), "arrival_rank"])
     rules = [rule for rule in form.rules if not form.needs_history(rule)]
-    broken = broken_rules(conformed, rules, blocked, catalogue, held)
+    broken = broken_rules(conformed, rules, blocked_by(found), catalogue, held)
     found = pd.concat([found, broken], ignore_index=True)
     return _settled(conformed, found, catalogue)
 
@@ -92,8 +118,7 @@ def warned(verdict: Verdicts, catalogue: Catalogue, held: Held) -> Verdicts:
     """The second pass: the rules that see what was accepted before."""
     form = verdict.conformed.form
     rules = [rule for rule in form.rules if form.needs_history(rule)]
-    blocked = set(verdict.found.loc[verdict.found["rule_code"].isin(BLOCKING), "arrival_rank"])
-    broken = broken_rules(verdict.conformed, rules, blocked, catalogue, held)
+    broken = broken_rules(verdict.conformed, rules, blocked_by(verdict.found), catalogue, held)
     found = pd.concat([verdict.found, broken], ignore_index=True)
     return replace(verdict, found=_without_noise(found, form, catalogue))
 

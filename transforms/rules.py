@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 import pandas as pd
@@ -26,24 +26,31 @@ def broken_rules(
     frame: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """The faults of these rules in the reports that are not blocked."""
-    form = conformed.form
-    inputs = catalogue.general_inputs if general else form.inputs
     found = [FAULTS]
-    for grain in ("report", "row", "record"):
-        mine = [rule for rule in rules if rule.grain == grain]
-        if not mine:
-            continue
-        rows = frame if frame is not None else frame_of(conformed, grain)
-        rows = rows[~rows["arrival_rank"].isin(list(blocked))].reset_index(drop=True)
-        if rows.empty:
-            continue
-        names = frozenset[str]().union(*(rule.names for rule in mine))
-        if held is not None:
-            rows = add_inputs(rows, inputs, names, form, catalogue, held)
-        for check, at in failures(rows, checks_of(mine), form.code).items():
+    for rows, checks in rule_batches(conformed, rules, blocked, catalogue, held, general=general, frame=frame):
+        for check, at in failures(rows, checks, conformed.form.code).items():
             failing = _in_force(rows.loc[at], check.rule)
             found.append(_located(conformed, check, failing, own=frame is not None))
     return pd.concat(found, ignore_index=True).drop_duplicates(["arrival_rank", "rule_code", "entry", "row", "column"])
+
+
+def rule_batches(
+    conformed: Conformed, rules: Sequence[Rule], blocked: Collection[int], catalogue: Catalogue, held: Held | None,
+    *, general: bool = False, frame: pd.DataFrame | None = None,
+) -> Iterator[tuple[pd.DataFrame, list[Check]]]:  # fmt: skip
+    """What the suites judge: for each grain the frame of the reports that are not blocked, and its checks."""
+    form = conformed.form
+    for grain in ("report", "row", "record"):
+        mine = [rule for rule in rules if rule.grain == grain]
+        rows = frame if frame is not None else frame_of(conformed, grain) if mine else pd.DataFrame()
+        if not mine or rows.empty:
+            continue
+        rows = rows[~rows["arrival_rank"].isin(list(blocked))].reset_index(drop=True)
+        names = frozenset[str]().union(*(rule.names for rule in mine))
+        if held is not None:
+            inputs = catalogue.general_inputs if general else form.inputs
+            rows = add_inputs(rows, inputs, names, form, catalogue, held)
+        yield rows, checks_of(mine)
 
 
 def frame_of(conformed: Conformed, grain: str) -> pd.DataFrame:
