@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from expectations.catalogue import Effect, Rule
+from expectations.catalogue import Effect, Rule, names_in
 
 os.environ["GX_ANALYTICS_ENABLED"] = "false"  # read when the library is imported
 
@@ -28,6 +29,7 @@ _IGNORED = {
     "expect_column_pair_values_to_be_equal": "either_value_is_missing",
     "expect_compound_columns_to_be_unique": "any_value_is_missing",
 }
+_PLACEHOLDER = re.compile(r" ?\(?\{\w+\}\)?")
 _COMPLETE = {"result_format": "COMPLETE", "return_unexpected_index_query": False}
 
 
@@ -91,7 +93,7 @@ def expectation_of(check: Check) -> Expectation:
     made: Expectation = kind(
         **arguments,
         severity=SEVERITY[check.rule.effect],
-        description=f"{check.rule.code}: {check.rule.vi} / {check.rule.en}",
+        description=_PLACEHOLDER.sub("", f"{check.rule.code}: {check.rule.vi} / {check.rule.en}"),
         meta={"code": check.rule.code, "effect": check.rule.effect, "check": check.number},
     )
     return made
@@ -145,8 +147,7 @@ def prepare(frame: pd.DataFrame, checks: Sequence[Check]) -> pd.DataFrame:
         if rule.expression is not None:
             holds = frame.eval(rule.expression, engine="python")
             holds = pd.Series(holds, index=frame.index).astype("boolean")
-            names = [column for column in rule.names if column in frame.columns]
-            given = frame[names].notna()
+            given = frame[sorted(names_in(rule.expression))].notna()
             if rule.missing == "any":
                 judged = judged & given.all(axis=1)
             elif rule.missing == "all":
@@ -178,13 +179,11 @@ def write_data_docs(judged: Sequence[tuple[str, pd.DataFrame, Sequence[Check]]],
     context: Any = gx.get_context(mode="file", project_root_dir=folder)
     context.variables.progress_bars = {"globally": False}
     source = context.data_sources.add_or_update_pandas("reports")
-    definitions = []
     for name, frame, checks in judged:
         batch = source.add_dataframe_asset(name).add_batch_definition_whole_dataframe("whole")
         suite = context.suites.add_or_update(suite_of(name, checks))
         definition = gx.ValidationDefinition(name=name, data=batch, suite=suite)
         context.validation_definitions.add_or_update(definition)
-        definition.run(batch_parameters={"dataframe": prepare(frame, checks)}, result_format="BOOLEAN_ONLY")
-        definitions.append(definition)
+        definition.run(batch_parameters={"dataframe": prepare(frame, checks)}, result_format="BASIC")
     pages = context.build_data_docs()
     return Path(next(iter(pages.values())).removeprefix("file://"))
