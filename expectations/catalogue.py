@@ -7,39 +7,26 @@ Unknown keys are errors that name file and key.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
-from functools import cache, cached_property, lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal, Self, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, Field, ValidationError, model_validator
 
 from expectations.periods import DueRule
+from expectations.rule import Declared, Input, Rule
 
 HERE = Path(__file__).parent
 
-Effect = Literal["return", "refuse_row", "warn"]
 Regime = Literal["calendar", "administrative"]
-Missing = Literal["any", "all", "never"]
 T = TypeVar("T", bound=BaseModel)
-Scalar = str | int | float | bool | date | None
-Fixture = dict[str, Scalar] | list[dict[str, Scalar]] | str | None  # rows of a rule's frame, or a sheet as CSV text
 
 
 class CatalogueError(Exception):
     """A form file that does not have the declared shape; the text names the file and the key."""
-
-
-class Declared(BaseModel):
-    """A record of the catalogue: frozen, no unknown keys."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    def __hash__(self) -> int:
-        return id(self)
 
 
 class Due(Declared):
@@ -109,101 +96,6 @@ class Row(Declared):
     required: bool = False
 
 
-class Figures(Declared):
-    """Earlier figures of the same reporter, joined to the rows of a form."""
-
-    form: str
-    indicator: str | None = None  # none: the indicator of the row itself
-    measure: Literal["period", "cumulative"] = "period"
-    periods: tuple[int, int] | None = None  # offsets in periods of the form asked for, both ends in
-    inside_window: bool = False  # the windows that lie inside the report's own
-    until_window_end: bool = False  # the windows that end by the end of the report's own
-    aggregate: Literal["latest", "sum", "median"] = "latest"
-    at_least: int = 1  # fewer windows than this: not given
-    at_year_start: int | None = None  # the value in the first period of a year, whatever is held
-
-
-class Records(Declared):
-    """A fact of an earlier record (register, case), joined on equal keys as known when the report arrived."""
-
-    table: Literal["projects", "incidents"]
-    match: dict[str, str]  # their column -> ours
-    in_force_on: str | None = None  # our date: of the versions, the one in force on that day
-    value: str
-
-
-class Codes(Declared):
-    """A fact of a code list, joined on the code in a column."""
-
-    list: str
-    key: str
-    value: str
-
-
-class Input(Declared):
-    """What a rule sees beside the report: exactly one of the three."""
-
-    figures: Figures | None = None
-    records: Records | None = None
-    codes: Codes | None = None
-
-    @model_validator(mode="after")
-    def _one(self) -> Self:
-        if sum(part is not None for part in (self.figures, self.records, self.codes)) != 1:
-            raise ValueError("an input names exactly one of figures, records, codes")
-        return self
-
-    @property
-    def needs_history(self) -> bool:
-        """Whether the input comes from what was accepted before, not from a register or a code list."""
-        return self.figures is not None or (self.records is not None and self.records.table != "projects")
-
-
-class Rule(Declared):
-    """One rule: a Great Expectations expectation, dates in order, or an expression; its effect and its words."""
-
-    code: str
-    effect: Effect
-    vi: str
-    en: str
-    expected: str = ""
-    since: date | None = None
-    until: date | None = None
-    owner: str = ""
-    grain: Literal["report", "row", "record"] = "report"
-    expectation: str | None = None
-    arguments: dict[str, Any] = {}
-    in_order: tuple[str, ...] = ()
-    expression: str | None = None
-    each: tuple[str, ...] = ()  # the rule over each of these columns; stands as {each}
-    when: str | None = None  # judged only where this holds
-    missing: Missing = "any"  # an expression is skipped where any (all, none) of its columns is not given
-    mark: str = ""  # the cell to mark: column key, row code or {each}
-    alone: bool = False  # when it fails nothing else of the file is judged
-    found_by: Literal["suite", "reading"] = "suite"
-    passing: Fixture = None
-    failing: Fixture = None
-
-    @model_validator(mode="after")
-    def _one_way(self) -> Self:
-        ways = sum(bool(way) for way in (self.expectation, self.in_order, self.expression))
-        if ways != (0 if self.found_by == "reading" else 1):
-            raise ValueError(f"rule {self.code}: name exactly one of expectation, in_order, expression")
-        return self
-
-    def in_force(self, day: date | None) -> bool:
-        """Whether the rule holds for a period that starts on this day."""
-        if day is None:
-            return True
-        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
-
-    @cached_property
-    def names(self) -> frozenset[str]:
-        """Every word of the rule that may be a column."""
-        text = " ".join([self.expression or "", self.when or "", repr(self.arguments), *self.in_order, *self.each])
-        return frozenset(re.findall(r"[a-z_][a-z_0-9]*", text))
-
-
 class Form(Declared):
     """A report form: who reports what for which windows, how it looks, and what must hold."""
 
@@ -233,7 +125,17 @@ class Form(Declared):
             for named in (*version.without, *version.rows, *version.columns):
                 if named not in known:
                     raise ValueError(f"version {version.version} changes {named!r}, which the form does not have")
+            self.at(version.version)
+        self._check_rules()
         return self
+
+    def _check_rules(self) -> None:
+        codes = [rule.code for rule in self.rules]
+        for rule in self.rules:
+            if codes.count(rule.code) > 1:
+                raise ValueError(f"rule {rule.code} stands twice")
+            if rule.effect != "warn" and self.needs_history(rule):
+                raise ValueError(f"rule {rule.code} sees what was accepted before, so its effect must be warn")
 
     def version_on(self, day: date | None) -> Version:
         """The version in force for a period that starts on this day; the newest where the day is not known."""
@@ -292,6 +194,14 @@ class SheetWords(Declared):
     board_code: str  # the reporter code of the Board
 
 
+class General(Declared):
+    """What `general.yaml` holds: the rules of every form, what they see, and an example."""
+
+    example: str
+    inputs: dict[str, Input]
+    rules: tuple[Rule, ...]
+
+
 class Catalogue(Declared):
     """All forms, the words of a sheet, and the rules of every form."""
 
@@ -322,24 +232,22 @@ def load_catalogue(folder: Path = HERE) -> Catalogue:
     written = {path: _yaml(path) for path in sorted((folder / "forms").glob("*.yaml"))}
     for path, content in written.items():
         if "like" in content:
-            content = {**written[path.with_stem(content["like"])], **content}
+            like = path.with_stem(str(content["like"]))
+            if like not in written:
+                raise CatalogueError(f"{path.name}: like: there is no form {content['like']!r}")
+            content = {**written[like], **content}
             del content["like"]
         form = _shaped(Form, path, content)
         if form.code != path.stem:
             raise CatalogueError(f"{path.name}: the file of form {form.code!r} must be named {form.code}.yaml")
         forms[form.code] = form
-    general = _yaml(folder / "general.yaml")
-    sheet = _yaml(folder / "sheet.yaml")
-    return _shaped(
-        Catalogue,
-        folder / "general.yaml",
-        {
-            "forms": forms,
-            "words": sheet,
-            "general": general["rules"],
-            "general_inputs": general["inputs"],
-            "example": general["example"],
-        },
+    general = _shaped(General, folder / "general.yaml", _yaml(folder / "general.yaml"))
+    return Catalogue(
+        forms=forms,
+        words=_shaped(SheetWords, folder / "sheet.yaml", _yaml(folder / "sheet.yaml")),
+        general=general.rules,
+        general_inputs=general.inputs,
+        example=general.example,
     )
 
 

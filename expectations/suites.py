@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from expectations.catalogue import Effect, Rule, names_in
+from expectations.rule import Effect, Rule, names_in
 
 os.environ["GX_ANALYTICS_ENABLED"] = "false"  # read when the library is imported
 

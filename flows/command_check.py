@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from expectations.catalogue import Catalogue, Form, Input, Rule, load_catalogue
+from expectations.catalogue import Catalogue, Form, load_catalogue
+from expectations.rule import Input, Rule
 from flows.archive import sha256_of
 from flows.command_words import say, show_table
 from flows.delivery import arrivals_frame

@@ -3,7 +3,8 @@
 import json
 from typing import Any
 
-from expectations.catalogue import CatalogueError, Rule, load_catalogue
+from expectations.catalogue import CatalogueError, load_catalogue
+from expectations.rule import Rule
 from flows.command_words import out, print_trouble, show_table
 from flows.trouble import NightTrouble
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from expectations.catalogue import Catalogue, Codes, Figures, Form, Input, Records
+from expectations.catalogue import Catalogue, Form
 from expectations.codes import load
 from expectations.periods import Window, shift, window_of
+from expectations.rule import Codes, Figures, Input, Records
 
 FAR = pd.Timestamp("2200-01-01")  # the end of what has none
 

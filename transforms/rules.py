@@ -7,7 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from expectations.catalogue import Catalogue, Rule
+from expectations.catalogue import Catalogue
+from expectations.rule import Rule
 from expectations.suites import Check, checks_of, failures
 from transforms.conform import Conformed, indicator_name
 from transforms.faults import FAULTS
