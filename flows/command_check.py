@@ -16,7 +16,7 @@ from flows.trouble import UsageTrouble
 from flows.words import outcome_words, why_not_read
 from transforms.history import History
 from transforms.read.report import Reading, read_report
-from transforms.shown import expected_text
+from transforms.shown import in_words
 
 FAILED = ("returned", "unreadable", "unknown_form", "refused_classified")
 HEADINGS = ["Quy tắc / rule", "Ô / cell", "Cột / column", "Giá trị / found", "Yêu cầu / expected", "Nội dung / message"]
@@ -70,8 +70,8 @@ def tell_reading(path: Path, reading: Reading, catalogue: Catalogue) -> None:
         words = near | {name: f": “{text}”" for name, text in near.items() if name != "expected" and text}
         cell = f"{found.sheet}!{found.column}{found.row or ''}" if found.column else found.sheet
         rows.append(
-            (found.rule_code, cell, found.title, found.value, expected_text(rule.expected, words, {}),
-             f"{expected_text(rule.vi, words, {})}\n{expected_text(rule.en, words, {})}")
+            (found.rule_code, cell, found.title, found.value, in_words(rule.expected, words, {}),
+             f"{in_words(rule.vi, words, {})}\n{in_words(rule.en, words, {})}")
         )  # fmt: skip
     show_table("Khi đọc / while reading", HEADINGS, rows)
 

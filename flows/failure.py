@@ -9,8 +9,8 @@ from pathlib import Path
 from sqlalchemy.exc import DBAPIError
 
 from flows.settings import load_settings
-from flows.store import WarehouseError
-from flows.trouble import DiskTrouble, NightTrouble, Trouble, disk_trouble
+from flows.trouble import NightTrouble, Trouble, disk_trouble
+from flows.warehouse_trouble import explained
 
 LOG = "failures.log"
 
@@ -31,39 +31,19 @@ def plainly() -> Iterator[None]:
 
 def as_trouble(error: Exception) -> Trouble:
     """What to tell a person about this error."""
-    if isinstance(error, WarehouseError):
-        return NightTroubleOfWarehouse(error.vi, error.en)
     if isinstance(error, OSError) and error.errno is not None:
         return disk_trouble(error, error.filename or "?")
-    if isinstance(error, DBAPIError):
-        return database_trouble(error)
+    if isinstance(error, DBAPIError) and error.orig is not None:
+        return explained(error.orig, connecting=False) or unforeseen(error.orig)
+    return unforeseen(error)
+
+
+def unforeseen(error: BaseException) -> NightTrouble:
+    """Say that something went wrong that nobody thought of, without what it says of it."""
     what = f"{type(error).__name__}, {place_of(error)}"
     return NightTrouble(
         f"Lỗi không ngờ tới ({what}). Không có gì được nạp dở dang; hãy chạy lại.",
         f"Something unforeseen went wrong ({what}). Nothing is half loaded; run again.",
-    )
-
-
-class NightTroubleOfWarehouse(NightTrouble):
-    """The warehouse's own plain sentence."""
-
-
-def database_trouble(error: DBAPIError) -> Trouble:
-    """Say what kept the database from working, without quoting what it was given."""
-    told = str(error.orig).lower()
-    if "disk is full" in told or "no space left" in told:
-        return DiskTrouble(
-            "Đĩa của kho dữ liệu đã đầy. Không có gì bị mất; hãy giải phóng chỗ rồi chạy lại.",
-            "The disk of the warehouse is full. Nothing is lost; free some space and run again.",
-        )
-    if "readonly" in told or "read-only" in told or "unable to open" in told:
-        return DiskTrouble(
-            "Không được phép ghi vào kho dữ liệu (đĩa chỉ đọc hoặc thiếu quyền). Không có gì bị mất.",
-            "The warehouse may not be written (a read-only disk, or no permission). Nothing is lost.",
-        )
-    return NightTroubleOfWarehouse(
-        f"Kho dữ liệu báo lỗi ({type(error.orig).__name__}). Không có gì được nạp dở dang; hãy chạy lại.",
-        f"The warehouse reported an error ({type(error.orig).__name__}). Nothing is half loaded; run again.",
     )
 
 

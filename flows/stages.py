@@ -82,8 +82,8 @@ def refuse_own_folders(settings: Settings, entries: Sequence[SourceEntry]) -> No
         inside = [path for path in kept if folder is not None and path.is_relative_to(folder.resolve())]
         if inside:
             raise UsageTrouble(
-                f"Nguồn “{entry.title}” chứa thư mục của chính parkwatch ({inside[0]}); hãy để báo cáo ở thư mục riêng.",
-                f"The source “{entry.title}” holds a folder of parkwatch itself ({inside[0]}); keep reports in their own.",
+                f"Nguồn “{entry.title}” chứa thư mục của chính parkwatch ({inside[0]}); hãy để báo cáo riêng.",
+                f"The source “{entry.title}” holds a folder of parkwatch itself ({inside[0]}); keep reports apart.",
             )
 
 

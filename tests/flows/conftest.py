@@ -1,0 +1,69 @@
+"""What the tests of the flows share: a real Prefect server, example reports, the command as a user runs it."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from flows.prefect_server import prefect_server
+
+ROOT = Path(__file__).parents[2]
+REPORTS = ROOT / "tests" / "field" / "reports"
+
+# The scheduler of a server looks once a minute; a test does not wait so long.
+BRISK = {"PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": "1", "PREFECT_SERVER_SERVICES_SCHEDULER_MIN_RUNS": "2"}
+
+Command = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="session")
+def prefect_api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real Prefect server with all its services, for the tests of this process."""
+    home = tmp_path_factory.mktemp("prefect")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PREFECT_HOME", str(home))
+        for name, value in BRISK.items():
+            patch.setenv(name, value)
+        with prefect_server(home, interface=True) as server:
+            yield server.url()
+
+
+@pytest.fixture
+def days(tmp_path: Path) -> Callable[..., Path]:
+    """A function that puts some days of the example reports into a folder of the test."""
+
+    def put(*chosen: str, folder: str = "in") -> Path:
+        for day in chosen:
+            shutil.copytree(REPORTS / day, tmp_path / folder / day)
+        return tmp_path / folder
+
+    return put
+
+
+@pytest.fixture
+def parkwatch(tmp_path: Path) -> Command:
+    """The command, run in the test's folder as a user would; a traceback is never shown."""
+
+    def run(*arguments: object, **variables: str) -> subprocess.CompletedProcess[str]:
+        done = subprocess.run(
+            [sys.executable, "-m", "flows.command", *map(str, arguments)],
+            cwd=tmp_path,
+            env=environment(**variables),
+            capture_output=True,
+            text=True,
+            timeout=300,
+        )
+        assert "Traceback" not in done.stdout + done.stderr
+        return done
+
+    return run
+
+
+def environment(**variables: str) -> dict[str, str]:
+    """The environment of a user, without settings of the machine that runs the tests."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PARKWATCH_")}
+    return {**kept, "PYTHONPATH": str(ROOT), "PARKWATCH_SETTLE_SECONDS": "0", **variables}
