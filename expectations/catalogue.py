@@ -79,6 +79,7 @@ class Column(Declared):
     quantity: str | None = None  # of a `quantity` column: what kind of unit
     unit: str | None = None  # of a `quantity` column: unless the heading or the row says another
     unit_from: str | None = None  # the column of the row that holds the unit
+    absent: int | None = None  # of a `quantity` column: what each record counts where the sheet has no such column
     indicator: str | None = None  # a register's column that is loaded as a figure
     stored_as: str | None = None  # the warehouse column, where it is not the key
 

@@ -133,6 +133,10 @@ def _register(
         mine = series[series.index.isin(body.index)]
         of_records[name] = mine.set_axis(place[mine.index]).reindex(records.index)
     records = records.assign(**of_records)
+    for column in columns:
+        if column.absent is not None:  # a list of persons: each row is one
+            absent = ~records["arrival_rank"].isin(cells.loc[cells["column_key"] == column.key, "arrival_rank"])
+            records[column.key] = records[column.key].where(~absent, column.absent)
     totals = [_totals(column.key, cells, values, records) for column in columns if column.type == "quantity"]
     window = reports[["window_start", "window_end", "reporter", "status"]]
     records = records.join(window, on="arrival_rank", rsuffix="_of_report")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from expectations.codes import load
 from transforms.faults import FAULTS, faults
 from transforms.numbers import in_base_units, read_numbers
 from transforms.units import settle_unit, unit_names
@@ -24,8 +25,8 @@ def whole_figures(
             cells["unit"], cells["sheet_unit"], cells["usual_unit"], cells["quantities"], strict=True
         )
     ]
-    read = read_numbers(cells, not_given, amount_words)
     quantity = pd.Series([unit.quantity if unit else None for unit in units], index=cells.index, dtype="str")
+    read = read_numbers(_with_yes_no(cells, quantity), not_given, amount_words)
     factor = pd.Series([unit.factor if unit else None for unit in units], index=cells.index, dtype="Int64")
     misplaced = read["amount"] & (quantity != "money_vnd")
     read.loc[misplaced, "fault"] = "GEN-10"
@@ -37,6 +38,16 @@ def whole_figures(
         base_unit=pd.Series([unit.base_unit if unit else None for unit in units], index=cells.index, dtype="str"),
     )
     return figures, _faults(figures, read, whole)
+
+
+def _with_yes_no(cells: pd.DataFrame, quantity: pd.Series) -> pd.DataFrame:
+    """The cells with 1 and 0 for the yes and no of a yes-or-no figure."""
+    asked = quantity == "yes_no"
+    if not asked.any():
+        return cells
+    answers = load("yes_no")
+    told = cells["text"].where(~asked, [answers.code_of(text) or text for text in cells["text"]])
+    return cells.assign(text=told)
 
 
 def _faults(figures: pd.DataFrame, read: pd.DataFrame, whole: pd.Series) -> pd.DataFrame:

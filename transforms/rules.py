@@ -55,14 +55,16 @@ def rule_batches(
 
 
 def frame_of(conformed: Conformed, grain: str) -> pd.DataFrame:
-    """The frame that rules of a grain see: a row a report, a row of the form, or a record."""
+    """The frame that rules of a grain see: a row a report (a register: its sums), a row of the form, or a record."""
     if grain == "record":
         return conformed.records
     cells, reports = conformed.cells, conformed.reports.reset_index(drop=True)
     about = reports[["arrival_rank", "reporter", "tax_code", "tax_code_valid", "window_start", "window_end"]]
     if grain == "report":
-        if "name" not in cells.columns:
-            return about
+        if conformed.form.layout == "register":
+            counts = [column.key for column in conformed.form.columns if column.type == "quantity"]
+            sums = conformed.records.groupby("arrival_rank")[counts].sum(min_count=1)
+            return about.merge(sums.reset_index(), on="arrival_rank", how="left", validate="1:1")
         names = [indicator_name(row.indicator) for row in conformed.form.rows]
         wide = cells[cells["role"] == "period"].pivot(index="arrival_rank", columns="name", values="value")
         wide = wide.reindex(index=about["arrival_rank"], columns=names).astype("Int64")
