@@ -8,7 +8,6 @@ import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +34,7 @@ _COMPLETE = {"result_format": "COMPLETE", "return_unexpected_index_query": False
 
 @dataclass(frozen=True, eq=False)
 class Check:
-    """One expectation of a rule: the rule itself, or the rule over one of its columns or pairs of dates."""
+    """One expectation of a rule: the rule itself, or the rule over one of its columns."""
 
     rule: Rule
     number: int
@@ -65,13 +64,20 @@ def checks_of(rules: Iterable[Rule]) -> list[Check]:
 
 def _expanded(rule: Rule) -> list[tuple[str, dict[str, Any], str]]:
     if rule.in_order:
-        pairs = combinations(rule.in_order, 2)
-        return [(_PAIR, {"column_A": b, "column_B": a, "or_equal": True}, rule.mark or a) for a, b in pairs]
+        return [
+            (_PAIR, {"column_A": _least_after(rule, name), "column_B": name, "or_equal": True}, rule.mark or name)
+            for name in rule.in_order[:-1]
+        ]
     if rule.expression is not None:
         return [("expect_column_values_to_be_in_set", {}, rule.mark)]
     assert rule.expectation is not None
     named = rule.each or ("",)
     return [(rule.expectation, _filled(rule.arguments, each), rule.mark.replace("{each}", each)) for each in named]
+
+
+def _least_after(rule: Rule, name: str) -> str:
+    """The column of the least of what comes after one of a rule's columns in order."""
+    return f"least_after_{name}_of_{rule.code}"
 
 
 def _filled(arguments: dict[str, Any], each: str) -> dict[str, Any]:
@@ -140,6 +146,8 @@ def prepare(frame: pd.DataFrame, checks: Sequence[Check]) -> pd.DataFrame:
     added: dict[str, pd.Series] = {}
     for check in checks:
         rule = check.rule
+        for place, column in enumerate(rule.in_order[:-1], start=1):
+            added[_least_after(rule, column)] = frame[list(rule.in_order[place:])].min(axis=1)
         judged = pd.Series(True, index=frame.index, dtype="boolean")
         if rule.when is not None:
             judged = _true(frame, rule.when)
