@@ -15,6 +15,7 @@ from flows.failure import plainly
 from flows.night_artifact import publish
 from flows.night_report import NightIncomplete, NightReport, close_night
 from flows.reading import readers
+from flows.run_record import on_record
 from flows.settings import load_settings, switch_telemetry_off
 from flows.sources import Listing
 from flows.stages import Ingested, Night, Waiting
@@ -65,13 +66,13 @@ remind = as_task(stages.remind)
 def nightly(sources: list[str] | None = None, warehouse: str | None = None, now: date | None = None) -> NightReport:
     """Pull what is new, check it, load it, bring the marts up to the day, and list who is due and late."""
     night, engine = begin(sources, warehouse, now)
-    with plainly(), stages.alone(engine, night.settings.wait_seconds):
+    with plainly(), stages.alone(engine, night.settings.wait_seconds), on_record(engine, night, "nightly") as run:
         listings, out_of_reach = look_everywhere(night)
         waiting = receive(engine, night, listings)
         loaded = ingest_all(engine, night, waiting)
         refreshed = refresh_marts(engine, night)
         due = remind(engine, night)
-    report = close_night(night, waiting, loaded, refreshed, due, out_of_reach)
+        report = run.report = close_night(night, waiting, loaded, refreshed, due, out_of_reach)
     publish(report)
     if report.out_of_reach:
         raise NightIncomplete(report)
@@ -82,7 +83,7 @@ def nightly(sources: list[str] | None = None, warehouse: str | None = None, now:
 def refresh(warehouse: str | None = None, now: date | None = None) -> dict[str, int]:
     """Bring the marts up to the day without looking at any source."""
     night, engine = begin([], warehouse, now)
-    with plainly(), stages.alone(engine, night.settings.wait_seconds):
+    with plainly(), stages.alone(engine, night.settings.wait_seconds), on_record(engine, night, "refresh"):
         return refresh_marts(engine, night)
 
 

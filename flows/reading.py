@@ -12,7 +12,8 @@ from expectations.catalogue import load_catalogue
 from flows.progress import tell
 from transforms.read.report import Reading, read_report
 
-LARGE_NIGHT = 200  # files; below it starting processes costs more than they save
+# Files from which on starting processes pays: 2 ms a file here, 2.5 s to start two readers, measured on 2 cores.
+LARGE_NIGHT = 4000
 CHUNK = 20
 
 

@@ -131,7 +131,7 @@ def reachable(batch: Sequence[Parcel], done: Sequence[Ingested]) -> tuple[Parcel
 
 def ingest(engine: Engine, night: Night, batch: Sequence[Parcel], pool: ProcessPoolExecutor | None = None) -> Ingested:
     """Read, check and load one batch with its cuts and marts, all in one transaction."""
-    with engine.begin() as connection:
+    with store.writing(engine) as connection:
         return ingest_into(connection, night, batch, pool)
 
 
@@ -184,7 +184,7 @@ def check(connection: Connection, delivery: Delivery, readings: Sequence[Reading
 def refresh(engine: Engine, night: Night) -> dict[str, int]:
     """Bring the marts up to the night's day, and say how many rows of each were rewritten."""
     tell("refresh")
-    with engine.begin() as connection:
+    with store.writing(engine) as connection:
         return store.refresh(connection, night.today)
 
 

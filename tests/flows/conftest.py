@@ -1,7 +1,5 @@
 """What the tests of the flows share: a real Prefect server, example reports, the command as a user runs it."""
 
-import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -10,9 +8,7 @@ from pathlib import Path
 import pytest
 
 from flows.prefect_server import prefect_server
-
-ROOT = Path(__file__).parents[2]
-REPORTS = ROOT / "tests" / "field" / "reports"
+from tests.flows.surroundings import environment, put_days
 
 # The scheduler of a server looks once a minute; a test does not wait so long.
 BRISK = {"PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": "1", "PREFECT_SERVER_SERVICES_SCHEDULER_MIN_RUNS": "2"}
@@ -37,9 +33,7 @@ def days(tmp_path: Path) -> Callable[..., Path]:
     """A function that puts some days of the example reports into a folder of the test."""
 
     def put(*chosen: str, folder: str = "in") -> Path:
-        for day in chosen:
-            shutil.copytree(REPORTS / day, tmp_path / folder / day)
-        return tmp_path / folder
+        return put_days(tmp_path / folder, *chosen)
 
     return put
 
@@ -61,9 +55,3 @@ def parkwatch(tmp_path: Path) -> Command:
         return done
 
     return run
-
-
-def environment(**variables: str) -> dict[str, str]:
-    """The environment of a user, without settings of the machine that runs the tests."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PARKWATCH_")}
-    return {**kept, "PYTHONPATH": str(ROOT), "PARKWATCH_SETTLE_SECONDS": "0", **variables}

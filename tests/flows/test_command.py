@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-REPORTS = ROOT / "tests" / "field" / "reports"
+from tests.flows.surroundings import REPORTS, ROOT
 
 Command = Callable[..., subprocess.CompletedProcess[str]]
 

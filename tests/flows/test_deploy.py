@@ -21,8 +21,8 @@ from prefect.settings import PREFECT_API_URL, temporary_settings
 from flows.migration import upgrade
 from flows.nightly import CRON, TIMEZONE
 from flows.warehouse_engine import reach_warehouse
+from tests.flows.surroundings import ROOT
 
-ROOT = Path(__file__).parents[2]
 DECLARED = yaml.safe_load((ROOT / "deploy" / "prefect.yaml").read_text(encoding="utf-8"))
 SECONDS = 120
 

@@ -1,0 +1,60 @@
+"""Each run on record in the warehouse: when, what came of it, or why it failed."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from sqlalchemy import Engine
+
+from flows import store
+from flows.failure import as_trouble
+from flows.night_report import NightReport
+from flows.stages import Night
+from flows.store import RunRecord
+from flows.trouble import Trouble
+
+
+@dataclass
+class OpenRun:
+    """A run that goes on; `report` is what came of it."""
+
+    report: NightReport | None = None
+
+
+@contextmanager
+def on_record(engine: Engine, night: Night, command: str) -> Iterator[OpenRun]:
+    """Enter the run before the block and its end after it, however it ends; the caller holds the loading lock."""
+    record = RunRecord(command=command, started_at=night.looked_at, today_on=night.today)
+    run_id = enter(engine, record)
+    run = OpenRun()
+    try:
+        yield run
+    except Exception as error:
+        trouble = error if isinstance(error, Trouble) else as_trouble(error)
+        enter(engine, replace(record, state="failed", ended_at=datetime.now(UTC), message=trouble.en), run_id)
+        raise
+    enter(engine, ended(record, run.report), run_id)
+
+
+def enter(engine: Engine, record: RunRecord, run_id: int | None = None) -> int:
+    """Write the record in a transaction of its own."""
+    with store.writing(engine) as connection:
+        return store.record_run(connection, record, run_id)
+
+
+def ended(record: RunRecord, report: NightReport | None) -> RunRecord:
+    """The record of a run that was carried through."""
+    record = replace(record, state="done", ended_at=datetime.now(UTC))
+    if report is None:
+        return record
+    return replace(
+        record,
+        state="incomplete" if report.out_of_reach else "done",
+        files=report.files,
+        accepted=report.total("accepted") + report.total("accepted_with_warnings"),
+        returned=report.total("returned"),
+        rows_loaded=sum(report.rows.values()),
+        mart_rows=sum(report.mart_rows.values()),
+        message=" ".join(each.en for each in report.out_of_reach.values()) or None,
+    )

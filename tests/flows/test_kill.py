@@ -1,0 +1,146 @@
+"""A run that is killed at any instant and run again leaves what an undisturbed run leaves."""
+
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from flows import store
+from tests.flows.night_driver import POINTS
+from tests.flows.surroundings import ROOT, environment, put_days
+
+DAYS = ("2025-09-01", "2025-09-02", "2025-10-02", "2025-10-07", "2025-10-08")
+LAST = "2025-10-08"
+Left = tuple[str, dict[str, bytes], dict[str, bytes]]
+
+
+def variables(home: Path, url: str) -> dict[str, str]:
+    """Settings under which a night has several batches."""
+    return environment(PARKWATCH_HOME=str(home), PARKWATCH_WAREHOUSE=url, PARKWATCH_BATCH_FILES="4")
+
+
+def drive(source: Path, home: Path, url: str, point: str = "", number: int = 1) -> int:
+    """Run the driver and give its exit code."""
+    command = [sys.executable, "-m", "tests.flows.night_driver", str(source), LAST, point, str(number)]
+    done = subprocess.run(command, cwd=ROOT, env=variables(home, url), capture_output=True, text=True, timeout=300)
+    assert done.returncode in (0, -signal.SIGKILL), done.stderr
+    return done.returncode
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Every file under the folder."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def left(home: Path, url: str) -> Left:
+    """What a run leaves: the content of the warehouse, the archive and the outbox."""
+    with store.open_warehouse(url).connect() as connection:
+        return store.content_hash(connection), files(home / "archive"), files(home / "outbox")
+
+
+def make(url: str) -> str:
+    """A new warehouse."""
+    store.upgrade(store.reach_warehouse(url))
+    return url
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Left]:
+    """The reports, and what a night over them leaves that nobody disturbs."""
+    folder = tmp_path_factory.mktemp("undisturbed")
+    put_days(folder / "in", *DAYS)
+    url = make(f"sqlite:///{folder / 'warehouse.sqlite'}")
+    assert drive(folder / "in", folder / "var", url) == 0
+    return folder / "in", left(folder / "var", url)
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_killed_at_each_boundary_and_run_again(
+    point: str, undisturbed: tuple[Path, Left], tmp_path: Path, warehouse_url: str
+) -> None:
+    source, expected = undisturbed
+    url = make(warehouse_url)
+    number = 1 if point in ("look", "receive", "refresh", "remind", "end") else 2
+    assert drive(source, tmp_path / "var", url, point, number) == -signal.SIGKILL
+    assert drive(source, tmp_path / "var", url) == 0
+    assert left(tmp_path / "var", url) == expected
+
+
+def killed_at_random(
+    source: Path, home: Path, url: str, prefect_api: str, kills: int, longest: float, chance: random.Random
+) -> None:
+    """Kill the real command again and again after a random time, then let it end."""
+    command = [sys.executable, "-m", "flows.command", "run", str(source), "--now", LAST]
+    settings = {**variables(home, url), "PREFECT_API_URL": prefect_api}
+    for _ in range(kills):
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        time.sleep(chance.uniform(longest / 3, longest))
+        process.kill()
+        process.wait()
+    done = subprocess.run(command, cwd=ROOT, env=settings, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr
+
+
+def test_command_killed_at_random(
+    undisturbed: tuple[Path, Left], tmp_path: Path, sqlite_url: str, prefect_api: str
+) -> None:
+    source, expected = undisturbed
+    url = make(sqlite_url)
+    killed_at_random(source, tmp_path / "var", url, prefect_api, 2, 15, random.Random(3))
+    assert left(tmp_path / "var", url) == expected
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(10))
+def test_command_killed_at_random_for_long(
+    seed: int, undisturbed: tuple[Path, Left], tmp_path: Path, warehouse_url: str, prefect_api: str
+) -> None:
+    source, expected = undisturbed
+    url = make(warehouse_url)
+    killed_at_random(source, tmp_path / "var", url, prefect_api, 4, 20, random.Random(seed))
+    assert left(tmp_path / "var", url) == expected
+
+
+def test_killed_run_leaves_no_process_behind(days: Callable[..., Path], tmp_path: Path, sqlite_url: str) -> None:
+    source = days("2025-09-01")
+    make(sqlite_url)
+    command = [sys.executable, "-m", "flows.command", "run", str(source), "--now", LAST]
+    process = subprocess.Popen(command, cwd=tmp_path, env=variables(tmp_path / "var", sqlite_url))
+    server = wait_for_server(process.pid)
+    process.kill()
+    process.wait()
+    deadline = time.monotonic() + 30
+    while alive(server):
+        assert time.monotonic() < deadline, "the Prefect server outlives the run that started it"
+        time.sleep(0.2)
+
+
+def wait_for_server(parent: int) -> int:
+    """The process id of the Prefect server that the run has started."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        for path in Path("/proc").glob("[0-9]*/stat"):
+            try:
+                fields = path.read_text().rpartition(")")[2].split()
+                told = (path.parent / "cmdline").read_bytes()
+            except OSError:
+                continue
+            if int(fields[1]) == parent and b"flows.prefect_server" in told:
+                return int(path.parent.name)
+        time.sleep(0.1)
+    pytest.fail("no Prefect server was started")
+
+
+def alive(process: int) -> bool:
+    """Whether a process runs and is not only waiting to be buried."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False

@@ -1,0 +1,187 @@
+"""The flow on a real Prefect server: what it leaves, what it tells, what it does when something is in its way."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
+from prefect.settings import PREFECT_API_URL, temporary_settings
+
+from flows import stages, store
+from flows.night_report import NightIncomplete
+from flows.nightly import nightly, refresh
+from flows.settings import load_settings
+from flows.trouble import UsageTrouble
+
+DAYS = ("2025-09-01", "2025-09-02", "2025-10-02")
+LAST = date(2025, 10, 2)
+
+
+@pytest.fixture
+def api(prefect_api: str) -> Iterator[None]:
+    """Flows of the test run against the server of this process."""
+    with temporary_settings({PREFECT_API_URL: prefect_api}):
+        yield
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The test's own folder for archive and outbox."""
+    monkeypatch.setenv("PARKWATCH_HOME", str(tmp_path / "var"))
+    monkeypatch.setenv("PARKWATCH_SETTLE_SECONDS", "0")
+    monkeypatch.setenv("PARKWATCH_WAIT_SECONDS", "0")
+    return tmp_path / "var"
+
+
+@pytest.fixture
+def warehouse(warehouse_url: str) -> str:
+    """A new warehouse, on each kind of database."""
+    store.upgrade(store.reach_warehouse(warehouse_url))
+    return warehouse_url
+
+
+def content_hash(url: str) -> str:
+    """The content of the warehouse."""
+    with store.open_warehouse(url).connect() as connection:
+        return store.content_hash(connection)
+
+
+def files_in(url: str) -> int:
+    """How many files the ledger holds."""
+    with store.open_warehouse(url).connect() as connection:
+        return len(store.known_arrivals(connection))
+
+
+def bare_night(url: str, source: Path, day: date) -> None:
+    """The same night without Prefect."""
+    settings = load_settings(warehouse=url)
+    night = stages.plan(settings, [str(source)], day)
+    engine = store.open_warehouse(url)
+    with stages.alone(engine, 0):
+        waiting = stages.receive(engine, night, [stages.look(night, entry) for entry in night.entries])
+        for batch in waiting.batches:
+            stages.ingest(engine, night, batch)
+        stages.refresh(engine, night)
+
+
+@pytest.mark.usefixtures("api", "home")
+def test_nights_through_prefect_leave_what_one_bare_run_leaves(
+    warehouse: str, days: Callable[..., Path], tmp_path: Path
+) -> None:
+    source = days(*DAYS)
+    files = sum(nightly([str(source)], warehouse, date.fromisoformat(day)).files for day in DAYS)
+    other = f"sqlite:///{tmp_path / 'other.sqlite'}"
+    store.upgrade(store.reach_warehouse(other))
+    bare_night(other, source, LAST)
+    assert files == files_in(other)
+    assert content_hash(warehouse) == content_hash(other)
+
+
+@pytest.mark.usefixtures("api", "home")
+def test_running_again_changes_nothing(warehouse: str, days: Callable[..., Path]) -> None:
+    source = days(*DAYS)
+    nightly([str(source)], warehouse, LAST)
+    before = content_hash(warehouse)
+    again = nightly([str(source)], warehouse, LAST)
+    assert (again.files, content_hash(warehouse)) == (0, before)
+    refresh(warehouse, LAST)
+    assert content_hash(warehouse) == before
+
+
+@pytest.mark.usefixtures("api", "home")
+def test_artifact_tells_of_the_night(sqlite_url: str, days: Callable[..., Path]) -> None:
+    store.upgrade(store.reach_warehouse(sqlite_url))
+    report = nightly([str(days(*DAYS))], sqlite_url, LAST)
+    wanted = ArtifactFilter(key=ArtifactFilterKey(any_=["night"]))
+    with get_client(sync_client=True) as client:
+        text = str(max(client.read_artifacts(artifact_filter=wanted), key=lambda each: each.created).data)
+    assert f"{report.files} tệp mới" in text
+    assert "Outcomes by form" in text
+    assert "dn-danhmuc" in text
+    assert "Mart rows refreshed" in text
+
+
+@pytest.mark.usefixtures("api", "home")
+def test_source_that_fails_does_not_stop_the_others(sqlite_url: str, days: Callable[..., Path], tmp_path: Path) -> None:
+    store.upgrade(store.reach_warehouse(sqlite_url))
+    source = days(*DAYS)
+    with pytest.raises(NightIncomplete, match="could not be opened") as caught:
+        nightly([str(tmp_path / "nowhere"), str(source), "gopher://x/y"], sqlite_url, LAST)
+    report = caught.value.report
+    assert report.files == files_in(sqlite_url) > 0
+    assert len(report.out_of_reach) == 2
+    with store.open_warehouse(sqlite_url).connect() as connection:
+        assert store.last_runs(connection)["state"].tolist() == ["incomplete"]
+
+
+@pytest.mark.usefixtures("api", "home")
+def test_second_run_steps_back_while_one_loads(warehouse: str, days: Callable[..., Path]) -> None:
+    source = days(*DAYS)
+    with store.loading(store.open_warehouse(warehouse)), pytest.raises(store.AnotherLoader, match="steps back"):
+        nightly([str(source)], warehouse, LAST)
+    assert files_in(warehouse) == 0
+
+
+@pytest.mark.usefixtures("api", "home")
+def test_second_run_waits_for_the_first(
+    warehouse: str, days: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = days(*DAYS)
+    monkeypatch.setenv("PARKWATCH_WAIT_SECONDS", "60")
+    held, done = threading.Event(), threading.Event()
+
+    def first() -> None:
+        with store.loading(store.open_warehouse(warehouse)):
+            held.set()
+            time.sleep(2)
+            done.set()
+
+    thread = threading.Thread(target=first)
+    thread.start()
+    held.wait(20)
+    assert nightly([str(source)], warehouse, LAST).files > 0
+    assert done.is_set()
+    thread.join()
+
+
+@pytest.mark.usefixtures("api", "home")
+def test_file_that_was_left_comes_the_next_night(
+    sqlite_url: str, days: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.upgrade(store.reach_warehouse(sqlite_url))
+    source = days(*DAYS)
+    (source / DAYS[0] / "fresh.csv").write_text("still being written")
+    monkeypatch.setenv("PARKWATCH_SETTLE_SECONDS", "30")
+    first = nightly([str(source)], sqlite_url, LAST)
+    monkeypatch.setenv("PARKWATCH_SETTLE_SECONDS", "0")
+    second = nightly([str(source)], sqlite_url, LAST)
+    assert (first.unsettled, second.unsettled, second.files) == (1, 0, 1)
+
+
+@pytest.mark.usefixtures("api", "home")
+def test_password_may_not_be_a_parameter() -> None:
+    with pytest.raises(UsageTrouble, match="password"):
+        nightly([], "postgresql://clerk:secret@localhost/kho")
+
+
+@pytest.mark.usefixtures("api")
+def test_unforeseen_error_says_nothing_of_a_report(
+    sqlite_url: str, days: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, home: Path
+) -> None:
+    store.upgrade(store.reach_warehouse(sqlite_url))
+
+    def fail(*_: object) -> None:
+        raise ValueError("Nguyễn Văn A, 012345678901")
+
+    monkeypatch.setattr(stages, "judge", fail)
+    with pytest.raises(Exception, match="unforeseen") as caught:
+        nightly([str(days(*DAYS))], sqlite_url, LAST)
+    assert "Nguyễn" not in str(caught.value)
+    log = (home / "failures.log").read_text(encoding="utf-8")
+    assert "ValueError" in log
+    assert "Nguyễn" not in log
+    assert files_in(sqlite_url) == 0
