@@ -10,10 +10,13 @@ import sqlalchemy as sa
 
 from expectations.catalogue import Catalogue, load_catalogue
 from expectations.codes import load
+from expectations.periods import LENGTHS, REGIMES, label_vi, windows_between
 from expectations.warehouse import dimensions as d
 
 ALWAYS = "1900-01-01"  # in a key, since there was the code at all
 SQUARE_METRES = 10_000  # in a hectare
+
+YEARS = (1990, 2049)  # of which the warehouse has the periods
 
 Row = dict[str, Any]
 
@@ -54,6 +57,7 @@ def fill_dimensions(connection: sa.Connection) -> None:
         return
     for table, _, _ in LISTS:
         put(connection, table, list_rows(table))
+    put(connection, d.period_window, window_rows())
     put(connection, d.form, form_rows(load_catalogue()))
     put(connection, d.reporter, reporter_rows())
     put(connection, d.list_version, [{"list_name": "all", "sha256": wanted}])
@@ -128,6 +132,24 @@ def with_provinces(rows: list[Row]) -> list[Row]:
     known = [row["province_code"] for row in rows if row["province_code"]]
     usual = max(sorted(set(known)), key=known.count, default=None)
     return [row | {"province_code": row["province_code"] or usual} for row in rows]
+
+
+def window_rows() -> list[Row]:
+    """The periods of all years, except single days."""
+    return [
+        {
+            "regime": regime,
+            "length": length,
+            "window_start": each.start,
+            "window_end": each.end,
+            "year": each.end.year,
+            "label_vi": label_vi(each),
+        }
+        for regime in REGIMES
+        for length in LENGTHS
+        if length not in ("day", "span")
+        for each in windows_between(regime, length, date(YEARS[0], 1, 1), date(YEARS[1], 12, 14))
+    ]
 
 
 def form_rows(catalogue: Catalogue) -> list[Row]:

@@ -18,6 +18,7 @@ class Figure(NamedTuple):
     column: str
     kind: str
     comment: str
+    weight: str = ""  # of a mean: the column that weighs it
 
 
 FIGURES = (
@@ -31,7 +32,7 @@ FIGURES = (
     Figure("workers_female", "workers_female", "stock", "Women among the workers (lao động nữ)"),
     Figure("workers_foreign", "workers_foreign", "stock", "Foreigners among the workers (lao động nước ngoài)"),
     Figure("workers_other_provinces", "workers_other_provinces", "stock", "Workers from other provinces (ngoại tỉnh)"),
-    Figure("average_wage", "average_wage_vnd", "mean", "Average wage in đồng a person and month, weighted by workers"),
+    Figure("average_wage", "average_wage_vnd", "mean", "Average wage in đồng a month, weighted by workers", "workers"),
     Figure("electricity", "electricity_kwh", "flow", "Electricity in kWh (điện năng tiêu thụ)"),
 )
 
@@ -88,6 +89,7 @@ province_year = sa.Table(
     *_figures(("flow",)),
     whole("workers", "Workers in the last month held (lao động); calendar years only", null=True),
     day("workers_on", "Last day of that month", null=True),
+    whole("months_held", "Months of the year of which at least one report is held (số tháng có số liệu)"),
     whole("cases", "Cases found in the year (số vụ); administrative years only", null=True),
     whole("people", "Persons involved (số đối tượng); administrative years only", null=True),
     whole("fines_vnd", "Fines in đồng (tiền phạt); administrative years only", null=True),

@@ -79,9 +79,9 @@ def write_table(table: Table) -> bytes:
     """
     out = io.StringIO()
     out.write(table.heading)
-    csv.writer(
-        out, delimiter=table.delimiter, lineterminator=table.line_end, quoting=csv.QUOTE_ALL
-    ).writerows(table.records)
+    csv.writer(out, delimiter=table.delimiter, lineterminator=table.line_end, quoting=csv.QUOTE_ALL).writerows(
+        table.records
+    )
     return encode(out.getvalue(), table.encoding)
 
 

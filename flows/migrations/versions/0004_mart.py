@@ -161,7 +161,7 @@ def upgrade() -> None:
             sa.BigInteger(),
             autoincrement=False,
             nullable=True,
-            comment="Average wage in đồng a person and month, weighted by workers; blank: nobody gave it",
+            comment="Average wage in đồng a month, weighted by workers; blank: nobody gave it",
         ),
         sa.Column(
             "electricity_kwh",
@@ -326,7 +326,7 @@ def upgrade() -> None:
             sa.BigInteger(),
             autoincrement=False,
             nullable=True,
-            comment="Average wage in đồng a person and month, weighted by workers; blank: nobody gave it",
+            comment="Average wage in đồng a month, weighted by workers; blank: nobody gave it",
         ),
         sa.Column(
             "electricity_kwh",
@@ -423,6 +423,13 @@ def upgrade() -> None:
             comment="Workers in the last month held (lao động); calendar years only",
         ),
         sa.Column("workers_on", sa.Date(), nullable=True, comment="Last day of that month"),
+        sa.Column(
+            "months_held",
+            sa.BigInteger(),
+            autoincrement=False,
+            nullable=False,
+            comment="Months of the year of which at least one report is held (số tháng có số liệu)",
+        ),
         sa.Column(
             "cases",
             sa.BigInteger(),

@@ -1,0 +1,54 @@
+"""When each form is due for each of its periods, entered in the warehouse once and for good."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+
+import pandas as pd
+import sqlalchemy as sa
+
+from expectations.catalogue import Form, load_catalogue
+from expectations.periods import Window, due, windows_between
+from expectations.warehouse.dimensions import form_window
+from transforms.marts import known
+
+WHENEVER = datetime(9999, 1, 1, tzinfo=UTC)
+
+
+def fill_due_days(connection: sa.Connection, today: date, reported: pd.DataFrame | None = None) -> None:
+    """Enter the due days of the periods begun by today, and of those that were reported; what is there stays."""
+    w = form_window.c
+    held = set(connection.execute(sa.select(w.form_code, w.window_start, w.window_end)).tuples())
+    first = connection.execute(sa.select(known.first_month()).params(as_of=WHENEVER)).scalar()
+    rows = []
+    for form in load_catalogue().forms.values():
+        if form.period.due is None:
+            continue
+        windows = {*_begun(form, first, today), *_reported(form, reported)}
+        for each in sorted(windows):
+            if (form.code, each.start, each.end) not in held:
+                due_on, adjusted = due(each, form.period.due.rule())
+                rows.append((form.code, each.start, each.end, due_on, adjusted))
+    if rows:
+        connection.execute(sa.insert(form_window), [dict(zip(w.keys(), row, strict=True)) for row in rows])
+
+
+def _begun(form: Form, first: date | None, today: date) -> Iterable[Window]:
+    if first is None or not form.period.obliged:
+        return ()
+    return (
+        window
+        for window in windows_between(form.period.regime, form.period.length, first, today)
+        if window.start >= first
+    )
+
+
+def _reported(form: Form, reported: pd.DataFrame | None) -> Iterable[Window]:
+    if reported is None:
+        return ()
+    ours = reported[(reported["form_code"] == form.code) & reported["window_start"].notna()]
+    pairs = ours[["window_start", "window_end"]].drop_duplicates().itertuples(index=False)
+    return (
+        Window(start.date(), end.date(), form.period.regime, form.period.length) for start, end in pairs
+    )
+
+

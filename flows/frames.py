@@ -1,0 +1,71 @@
+"""Rows of the warehouse as frames, with the types that the transforms take."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+
+from expectations.warehouse import Instant
+
+
+def fetch(connection: sa.Connection, statement: sa.Select[Any]) -> pd.DataFrame:
+    """The rows of a Select: days as datetime64[s], whole numbers as Int64, texts as str."""
+    result = connection.execute(statement)
+    columns = list(statement.selected_columns)
+    rows = result.all()
+    values = list(zip(*rows, strict=True)) if rows else [()] * len(columns)
+    return pd.DataFrame(
+        {column.name: pd.Series(list(each), dtype=_type_of(column)) for column, each in zip(columns, values, strict=True)}
+    )
+
+
+def _type_of(column: sa.ColumnElement[Any]) -> str:
+    kind = column.type
+    if isinstance(kind, sa.Boolean):
+        return "boolean"
+    if isinstance(kind, sa.Integer):
+        return "Int64"
+    if isinstance(kind, sa.Date):
+        return "datetime64[s]"
+    if isinstance(kind, Instant | sa.DateTime):
+        return "datetime64[us, UTC]"
+    return "str" if isinstance(kind, sa.String) else "object"
+
+
+@contextmanager
+def key_table(connection: sa.Connection, name: str, like: Sequence[sa.Column[Any]], rows: pd.DataFrame) -> Iterator[sa.Table]:
+    """A temporary table of the distinct rows' columns that are named as `like`, to join with."""
+    table = working_table(connection, name, like)
+    names = [column.name for column in like]
+    keys = rows[names].drop_duplicates()
+    days = [column.name for column in like if isinstance(column.type, sa.Date)]
+    keys = keys.astype("object").where(keys.notna(), None)
+    for each in days:
+        keys[each] = [None if value is None else value.date() for value in keys[each]]
+    if len(keys):
+        connection.execute(sa.insert(table), keys.to_dict("records"))
+    analyse(connection, table)
+    yield table
+
+
+def working_table(connection: sa.Connection, name: str, like: Sequence[sa.Column[Any]]) -> sa.Table:
+    """An empty temporary table of this connection with columns of these names and types."""
+    table = _TABLES.get(name)
+    if table is None:
+        columns = [sa.Column(column.name, column.type) for column in like]
+        table = _TABLES[name] = sa.Table(name, _WORKING, *columns, prefixes=["TEMPORARY"])
+    connection.execute(sa.schema.CreateTable(table, if_not_exists=True))
+    connection.execute(sa.delete(table))
+    return table
+
+
+def analyse(connection: sa.Connection, table: sa.Table) -> None:
+    """Tell PostgreSQL how many rows a temporary table has, so that it joins with it well."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"ANALYZE {table.name}")
+
+
+_WORKING = sa.MetaData()
+_TABLES: dict[str, sa.Table] = {}  # one object a name, so that SQLAlchemy compiles each statement once

@@ -1,0 +1,93 @@
+"""The ledger of what arrived, the cuts of the warehouse, and its runs."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+
+from expectations.warehouse.dimensions import cut
+from expectations.warehouse.intake import arrival, run, submission
+from flows.frames import fetch
+from flows.settings import LOCAL_ZONE
+
+END_OF_DAY = time(23, 59, 59)
+
+
+def end_of_day(local_day: date) -> datetime:
+    """The instant at which a day ends in Vietnam."""
+    return datetime.combine(local_day, END_OF_DAY, LOCAL_ZONE).astimezone(UTC)
+
+
+def local_day(instant: datetime) -> date:
+    """The day in Vietnam on which an instant falls."""
+    return instant.astimezone(LOCAL_ZONE).date()
+
+
+def known_arrivals(connection: sa.Connection) -> pd.DataFrame:
+    """What the ledger holds: source, path, sha256, size, modified."""
+    c = arrival.c
+    known = sa.select(c.source, c.path, c.sha256, c.size_bytes.label("size"), c.modified_at.label("modified"))
+    return fetch(connection, known.order_by(c.arrival_rank))
+
+
+def next_rank(connection: sa.Connection) -> int:
+    """The rank of the next file to arrive."""
+    return (connection.execute(sa.select(sa.func.max(arrival.c.arrival_rank))).scalar() or 0) + 1
+
+
+def next_submission_id(connection: sa.Connection) -> int:
+    """The number of the next submission."""
+    return (connection.execute(sa.select(sa.func.max(submission.c.submission_id))).scalar() or 0) + 1
+
+
+def with_cuts(connection: sa.Connection, arrivals: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The arrivals with their cut_id, and the rows of the cuts that are new: one per arrival day, never going back."""
+    held = connection.execute(sa.select(cut.c.cut_id, cut.c.cut_day).order_by(cut.c.cut_id.desc()).limit(1)).first()
+    last_id, last_day = held if held else (0, date.min)
+    ordered = arrivals.sort_values("arrival_rank")
+    ids: list[int] = []
+    cuts: list[dict[str, Any]] = []
+    for arrived_on in pd.to_datetime(ordered["arrived_on"]).dt.date:
+        if arrived_on > last_day:
+            last_id, last_day = last_id + 1, arrived_on
+            cuts.append({"cut_id": last_id, "cut_day": last_day, "cut_at": end_of_day(last_day)})
+        ids.append(last_id)
+    return ordered.assign(cut_id=ids), pd.DataFrame(cuts, columns=["cut_id", "cut_day", "cut_at"])
+
+
+def last_cut_day(connection: sa.Connection) -> date | None:
+    """The arrival day of the last cut."""
+    return connection.execute(sa.select(sa.func.max(cut.c.cut_day))).scalar()
+
+
+@dataclass(frozen=True)
+class RunRecord:
+    """What is on record of a run."""
+
+    command: str
+    started_at: datetime
+    today_on: date | None = None
+    state: str = "running"
+    ended_at: datetime | None = None
+    files: int = 0
+    accepted: int = 0
+    returned: int = 0
+    rows_loaded: int = 0
+    mart_rows: int = 0
+    message: str | None = None
+
+
+def record_run(connection: sa.Connection, record: RunRecord, run_id: int | None = None) -> int:
+    """Enter a run, or, with its number, what became of it; returns the number."""
+    if run_id is None:
+        inserted = connection.execute(sa.insert(run).values(record.__dict__))
+        return int(inserted.inserted_primary_key[0])
+    connection.execute(sa.update(run).where(run.c.run_id == run_id).values(record.__dict__))
+    return run_id
+
+
+def last_runs(connection: sa.Connection, number: int = 10) -> pd.DataFrame:
+    """The last runs, the newest first."""
+    return fetch(connection, sa.select(run).order_by(run.c.started_at.desc(), run.c.run_id.desc()).limit(number))

@@ -1,0 +1,160 @@
+"""Refreshing the marts: only the rows whose inputs changed, in the caller's transaction."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from typing import Any, NamedTuple
+
+import pandas as pd
+import sqlalchemy as sa
+
+from expectations.warehouse import core, mart
+from expectations.warehouse.dimensions import cut
+from flows import touched
+from flows.dimensions import fill_dimensions
+from flows.due_days import fill_due_days
+from flows.frames import analyse, key_table, working_table
+from flows.ledger import end_of_day, last_cut_day
+from flows.touched import Since
+from transforms.marts.data_quality import data_quality
+from transforms.marts.enterprise_month import enterprise_month
+from transforms.marts.incident_window import incident_window
+from transforms.marts.obligation import obligation
+from transforms.marts.park_month import park_month
+from transforms.marts.province_year import province_year
+from transforms.marts.published_check import published_check
+from transforms.marts.reporting_rate import reporting_rate
+from transforms.standing import KEY
+
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What a load brought: its first submission, the keys whose standing changed, and its submissions."""
+
+    first_submission_id: int
+    standing: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=KEY))
+    submissions: pd.DataFrame | None = None
+
+
+class Step(NamedTuple):
+    """A table to refresh: its Select, the tables that it is made from, and the columns by which it is told anew."""
+
+    table: sa.Table
+    select: Callable[..., sa.Select[Any]]
+    sources: dict[str, sa.Table]
+    keys: tuple[str, ...]
+
+
+STEPS = (
+    Step(core.obligation, obligation, {}, ("form_code", "reporter_code", "window_start", "window_end")),
+    Step(mart.enterprise_month, enterprise_month, {}, ("park_code", "window_start")),
+    Step(mart.park_month, park_month, {"enterprise_month": mart.enterprise_month}, ("park_code", "window_start")),
+    Step(mart.incident_window, incident_window, {"obligation": core.obligation}, ("window_start",)),
+    Step(
+        mart.province_year,
+        province_year,
+        {"park_month": mart.park_month, "incident_window": mart.incident_window, "obligation": core.obligation},
+        ("regime", "window_start"),
+    ),
+    Step(
+        mart.reporting_rate,
+        reporting_rate,
+        {"obligation": core.obligation},
+        ("form_code", "window_start", "window_end"),
+    ),
+    Step(mart.data_quality, data_quality, {"obligation": core.obligation}, ("form_code", "reporter_code", "window_start")),
+    Step(mart.published_check, published_check, {"province_year": mart.province_year}, ()),
+)
+
+
+def refresh(connection: sa.Connection, today: date, batch: Batch | None = None) -> dict[str, int]:
+    """Bring the marts up to the day, after a batch or after nothing but time; returns the rows rewritten of each.
+
+    The day never goes back: neither behind the last cut nor behind the last refresh.
+    """
+    fill_dimensions(connection)
+    last = connection.execute(sa.select(mart.freshness.c.today_on)).scalar()
+    today = max(day for day in (today, last, last_cut_day(connection)) if day is not None)
+    fill_due_days(connection, today, batch.submissions if batch else None)
+    if batch is None and last == today:
+        return {step.table.name: 0 for step in STEPS}
+    instants = {"as_of": end_of_day(today), "as_of_on": today}
+    since = Since(last or date.min, today, batch.first_submission_id if batch else None)
+    columns = [core.standing.c[name] for name in KEY]
+    rewritten = {}
+    with key_table(connection, "changed_standing", columns, batch.standing if batch else pd.DataFrame(columns=KEY)) as changed:
+        only: dict[str, sa.Table] = {}
+        for step in STEPS:
+            touch = _touch(connection, step, since, changed, only) if step.keys else None
+            rewritten[step.table.name] = _rewrite(connection, step, instants, touch)
+    _stamp(connection, today)
+    return rewritten
+
+
+def rebuild(connection: sa.Connection, today: date) -> dict[str, int]:
+    """Tell every mart anew from the facts; returns the rows that differed, none where the refreshes were right."""
+    fill_dimensions(connection)
+    last = connection.execute(sa.select(mart.freshness.c.today_on)).scalar()
+    today = max(day for day in (today, last, last_cut_day(connection)) if day is not None)
+    fill_due_days(connection, today)
+    instants = {"as_of": end_of_day(today), "as_of_on": today}
+    rewritten = {step.table.name: _rewrite(connection, step, instants, None) for step in STEPS}
+    _stamp(connection, today)
+    return rewritten
+
+
+def _touch(
+    connection: sa.Connection, step: Step, since: Since, changed: sa.Table, only: dict[str, sa.Table]
+) -> sa.Table:
+    """The keys of the step that may have changed, as a temporary table."""
+    name = step.table.name
+    table = working_table(connection, f"touched_{name}", [step.table.c[key] for key in step.keys])
+    keys = getattr(touched, name)(since, changed, only)
+    connection.execute(sa.insert(table).from_select([column.name for column in table.c], keys))
+    analyse(connection, table)
+    only[name] = table
+    return table
+
+
+@cache
+def _fresh_select(step_name: str, touch: sa.Table | None) -> sa.Select[Any]:
+    step = next(step for step in STEPS if step.table.name == step_name)
+    return step.select(touch, **step.sources)
+
+
+def _rewrite(connection: sa.Connection, step: Step, instants: dict[str, Any], touch: sa.Table | None) -> int:
+    """Make the touched rows of a table what its Select gives, writing only those that differ; returns how many."""
+    table = step.table
+    fresh = working_table(connection, f"fresh_{table.name}", list(table.c))
+    names = [column.name for column in table.c]
+    select = _fresh_select(table.name, touch)
+    ordered = sa.select(*(select.subquery().c[name] for name in names))
+    connection.execute(sa.insert(fresh).from_select(names, ordered), instants)
+    analyse(connection, fresh)
+    key = [column.name for column in table.primary_key]
+    same_key = sa.and_(*(fresh.c[name] == table.c[name] for name in key))
+    differs = sa.or_(*(fresh.c[name].is_distinct_from(table.c[name]) for name in names if name not in key))
+    touched_row = sa.true() if touch is None else _is_among(table, touch, step.keys)
+    gone = sa.delete(table).where(touched_row, ~sa.exists().where(same_key))
+    changed = sa.delete(table).where(touched_row, sa.exists().where(same_key, differs))
+    new = sa.select(fresh).where(~sa.exists().where(same_key).correlate(fresh))
+    vanished = connection.execute(gone).rowcount
+    connection.execute(changed)
+    return vanished + connection.execute(sa.insert(table).from_select(names, new)).rowcount
+
+
+def _is_among(table: sa.Table, touch: sa.Table, keys: tuple[str, ...]) -> sa.ColumnElement[bool]:
+    if len(keys) == 1:
+        return table.c[keys[0]].in_(sa.select(touch.c[keys[0]]))
+    return sa.tuple_(*(table.c[key] for key in keys)).in_(sa.select(*(touch.c[key] for key in keys)))
+
+
+def _stamp(connection: sa.Connection, today: date) -> None:
+    last_cut = sa.select(sa.func.max(cut.c.cut_id)).scalar_subquery()
+    values = {"today_on": today, "as_of_at": end_of_day(today), "cut_id": last_cut}
+    if not connection.execute(sa.update(mart.freshness).values(values)).rowcount:
+        connection.execute(sa.insert(mart.freshness).values(name="marts", **values))
+
+

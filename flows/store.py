@@ -1,0 +1,47 @@
+"""The warehouse as the stages see it: open, lock, ledger, history, load, refresh, export."""
+
+from flows.history import history
+from flows.ledger import RunRecord, known_arrivals, last_runs, next_rank, record_run
+from flows.load import LoadReport, load
+from flows.loading_lock import loading
+from flows.migration import upgrade
+from flows.refresh import rebuild, refresh
+from flows.warehouse_engine import open_warehouse, reach_warehouse, writing
+from flows.warehouse_trouble import (
+    AnotherLoader,
+    WarehouseBusy,
+    WarehouseError,
+    WarehouseFull,
+    WarehouseMissing,
+    WarehouseReadOnly,
+    WarehouseTooNew,
+    WarehouseTooOld,
+    WarehouseUnreachable,
+)
+
+__all__ = [
+    "AnotherLoader",
+    "LoadReport",
+    "RunRecord",
+    "WarehouseBusy",
+    "WarehouseError",
+    "WarehouseFull",
+    "WarehouseMissing",
+    "WarehouseReadOnly",
+    "WarehouseTooNew",
+    "WarehouseTooOld",
+    "WarehouseUnreachable",
+    "history",
+    "known_arrivals",
+    "last_runs",
+    "load",
+    "loading",
+    "next_rank",
+    "open_warehouse",
+    "reach_warehouse",
+    "rebuild",
+    "record_run",
+    "refresh",
+    "upgrade",
+    "writing",
+]

@@ -1,0 +1,47 @@
+"""What must come out of the example reports, and how what came out differs from it."""
+
+import csv
+from pathlib import Path
+
+import pandas as pd
+
+from expectations.catalogue import load_catalogue
+
+EXPECTED = Path(__file__).parent / "field" / "expected"
+TABLES = (
+    "submissions",
+    "observations",
+    "incidents",
+    "projects",
+    "targets",
+    "published",
+    "park_month",
+    "incident_window",
+)
+
+
+def expected(name: str) -> list[dict[str, str]]:
+    """The rows of a table of the truth that belong to declared forms, or to no form."""
+    with (EXPECTED / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    forms = load_catalogue().forms
+    kept = [row for row in rows if row.get("form", "") in forms or not row.get("form", "")]
+    return [{column: value for column, value in row.items() if column != "note"} for row in kept]
+
+
+def differences(name: str, table: pd.DataFrame) -> list[str]:
+    """Each row of the truth that did not come out, and each row that came out and is not in the truth."""
+    wanted = expected(name)
+    columns = list(wanted[0])
+    text = table[columns].astype("string").fillna("")
+    if name == "submissions":
+        text = text[table["outcome"] != "unknown_form"]
+    came = [tuple(row) for row in text.itertuples(index=False, name=None)]
+    due = [tuple(row.values()) for row in wanted]
+    missing, extra = set(due) - set(came), set(came) - set(due)
+    told = [f"{name}: not there: {row}" for row in sorted(missing)] + [
+        f"{name}: too much: {row}" for row in sorted(extra)
+    ]
+    if not told and came != due:
+        told.append(f"{name}: the same rows in another order, or some of them twice")
+    return told

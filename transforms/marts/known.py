@@ -1,0 +1,124 @@
+"""What was known at the instant `as_of`: the one mechanism by which every mart looks back."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from expectations.warehouse import Instant
+from expectations.warehouse.core import acceptance, incident, project_version, standing
+from expectations.warehouse.dimensions import cut, period_window
+
+AS_OF = sa.bindparam("as_of", type_=Instant())
+AS_OF_ON = sa.bindparam("as_of_on", type_=sa.Date())
+
+
+def cut_then() -> sa.ScalarSelect[Any]:
+    """The last cut at that instant."""
+    return sa.select(sa.func.max(cut.c.cut_id)).where(cut.c.cut_at <= AS_OF).scalar_subquery()
+
+
+def held_then(table: sa.FromClause) -> sa.ColumnElement[bool]:
+    """Whether a row of `acceptance` or `standing` held at that instant."""
+    then = cut_then()
+    return (table.c.from_cut_id <= then) & (table.c.until_cut_id.is_(None) | (table.c.until_cut_id > then))
+
+
+def project_versions() -> sa.CTE:
+    """Every state of every project as known then, with the day `next_from` from which another one holds."""
+    p = project_version.c
+    later = sa.func.row_number().over(partition_by=[p.project_code, p.valid_from], order_by=p.arrival_rank.desc())
+    known = (
+        sa.select(p.project_code, p.valid_from, p.tax_code, p.park_code, p.started_on, p.ended_on, later.label("place"))
+        .join(acceptance, acceptance.c.submission_id == p.submission_id)
+        .where(held_then(acceptance))
+        .subquery()
+    )
+    k = known.c
+    following = sa.func.lead(k.valid_from).over(partition_by=k.project_code, order_by=k.valid_from)
+    return (
+        sa.select(k.project_code, k.valid_from, k.tax_code, k.park_code, k.started_on, k.ended_on)
+        .add_columns(following.label("next_from"))
+        .where(k.place == 1)
+        .cte("project_versions")
+    )
+
+
+def in_force(version: sa.FromClause, on: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
+    """Whether a state of a project is the one in force on that day."""
+    return (version.c.valid_from <= on) & (version.c.next_from.is_(None) | (version.c.next_from > on))
+
+
+def owes(
+    version: sa.FromClause, start: sa.ColumnElement[Any], end: sa.ColumnElement[Any]
+) -> sa.ColumnElement[bool]:
+    """Whether a project in this state on the last day of a period owes its report: begun by then, not ended before."""
+    ended = version.c.ended_on.is_not(None) & (version.c.ended_on < start)
+    return version.c.started_on.is_not(None) & (version.c.started_on <= end) & sa.not_(ended)
+
+
+def first_month() -> sa.ScalarSelect[Any]:
+    """The first day of the month in which the first register of projects arrived: obligations begin there."""
+    w = period_window.c
+    first = (
+        sa.select(sa.func.min(cut.c.cut_day))
+        .select_from(project_version)
+        .join(acceptance, acceptance.c.submission_id == project_version.c.submission_id)
+        .join(cut, cut.c.cut_id == acceptance.c.from_cut_id)
+        .where(held_then(acceptance))
+        .scalar_subquery()
+    )
+    month = (w.regime == "calendar") & (w.length == "month") & (w.window_start <= first) & (w.window_end >= first)
+    return sa.select(sa.func.min(w.window_start)).where(month).scalar_subquery()
+
+
+def final_reports() -> sa.Select[Any]:
+    """The final reports that stood then."""
+    s = standing.c
+    return sa.select(s.submission_id, s.form_code, s.reporter_code, s.window_start, s.window_end).where(
+        held_then(standing), s.status == "final"
+    )
+
+
+def current_cases(only: sa.FromClause | None = None) -> sa.Subquery:
+    """The state of every case as known then; `only`: of cases that any state puts into these `window_start`."""
+    i = incident.c
+    newest = sa.func.row_number().over(
+        partition_by=[i.unit_code, i.case_no], order_by=[i.report_end.desc(), i.arrival_rank.desc()]
+    )
+    states = (
+        sa.select(incident, newest.label("place"))
+        .join(acceptance, acceptance.c.submission_id == i.submission_id)
+        .where(held_then(acceptance))
+    )
+    if only is not None:
+        other = incident.alias("other_state")
+        touched = sa.select(other.c.unit_code, other.c.case_no).where(
+            other.c.detected_window_start.in_(sa.select(only.c.window_start))
+        )
+        states = states.where(sa.tuple_(i.unit_code, i.case_no).in_(touched))
+    ranked = states.subquery()
+    return sa.select(*(column for column in ranked.c if column.name != "place")).where(ranked.c.place == 1).subquery()
+
+
+def matches(only: sa.FromClause, **columns: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
+    """Whether these columns are among the keys of `only`."""
+    if len(columns) == 1:
+        ((name, column),) = columns.items()
+        return column.in_(sa.select(only.c[name]))
+    keys = sa.select(*(only.c[name] for name in columns))
+    return sa.tuple_(*columns.values()).in_(keys)
+
+
+def total(column: sa.ColumnElement[Any]) -> sa.ColumnElement[int]:
+    """An exact sum; blank where nothing was given."""
+    return sa.cast(sa.func.sum(column), sa.BigInteger)
+
+
+def number(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
+    """How many rows meet a condition."""
+    return sa.cast(sa.func.coalesce(sa.func.sum(sa.case((condition, 1), else_=0)), 0), sa.BigInteger)
+
+
+def one_if(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
+    """1 where the condition holds, else 0."""
+    return sa.cast(sa.case((condition, 1), else_=0), sa.BigInteger)

@@ -1,0 +1,39 @@
+"""The figures of every park by calendar month."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from expectations.warehouse.mart import FIGURES, Figure
+from transforms.marts import known
+from transforms.marts.enterprise_month import enterprise_month as enterprise_month_then
+
+
+def park_month(only: sa.FromClause | None = None, enterprise_month: sa.FromClause | None = None) -> sa.Select[Any]:
+    """Sums over the projects that owed a report; a mean is weighted. `only`: these `park_code`, `window_start`."""
+    source = enterprise_month if enterprise_month is not None else enterprise_month_then().subquery()
+    e = source.c
+    rows = (
+        sa.select(
+            e.park_code, e.window_start, e.window_end,
+            *(_added(source, figure).label(figure.column) for figure in FIGURES),
+            known.total(e.reporters_expected).label("reporters_expected"),
+            known.total(e.reporters_received).label("reporters_received"),
+        )
+        .where(e.reporters_expected == 1)
+        .group_by(e.park_code, e.window_start, e.window_end)
+    )  # fmt: skip
+    if only is not None:
+        rows = rows.where(known.matches(only, park_code=e.park_code, window_start=e.window_start))
+    return rows
+
+
+def _added(source: sa.FromClause, figure: Figure) -> sa.ColumnElement[int]:
+    """The sum of a figure, or its weighted mean, half rounded up."""
+    value = source.c[figure.column]
+    if figure.kind != "mean":
+        return known.total(value)
+    weight = source.c[figure.weight]
+    upper = known.total(value * weight)
+    lower = known.total(sa.case((value.is_not(None), weight)))
+    return (2 * upper + lower) // sa.func.nullif(2 * lower, 0, type_=sa.BigInteger)
