@@ -28,7 +28,9 @@ MOST_ATTACHED = 8  # SQLite attaches ten files at most
 
 def insert(connection: sa.Connection, frames: Mapping[sa.Table, pd.DataFrame]) -> dict[str, int]:
     """Insert each frame into its table, in this order, and return the rows of each; a key that is there is an error."""
-    filled = [(table, arrow_rows(table, frame, connection.dialect.name)) for table, frame in frames.items() if len(frame)]
+    filled = [
+        (table, arrow_rows(table, frame, connection.dialect.name)) for table, frame in frames.items() if len(frame)
+    ]
     if connection.dialect.name == "sqlite":
         _through_staging(connection, filled)
     else:

@@ -47,8 +47,4 @@ def _reported(form: Form, reported: pd.DataFrame | None) -> Iterable[Window]:
         return ()
     ours = reported[(reported["form_code"] == form.code) & reported["window_start"].notna()]
     pairs = ours[["window_start", "window_end"]].drop_duplicates().itertuples(index=False)
-    return (
-        Window(start.date(), end.date(), form.period.regime, form.period.length) for start, end in pairs
-    )
-
-
+    return (Window(start.date(), end.date(), form.period.regime, form.period.length) for start, end in pairs)

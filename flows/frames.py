@@ -17,7 +17,10 @@ def fetch(connection: sa.Connection, statement: sa.Select[Any]) -> pd.DataFrame:
     rows = result.all()
     values = list(zip(*rows, strict=True)) if rows else [()] * len(columns)
     return pd.DataFrame(
-        {column.name: pd.Series(list(each), dtype=_type_of(column)) for column, each in zip(columns, values, strict=True)}
+        {
+            column.name: pd.Series(list(each), dtype=_type_of(column))
+            for column, each in zip(columns, values, strict=True)
+        }
     )
 
 
@@ -35,7 +38,9 @@ def _type_of(column: sa.ColumnElement[Any]) -> str:
 
 
 @contextmanager
-def key_table(connection: sa.Connection, name: str, like: Sequence[sa.Column[Any]], rows: pd.DataFrame) -> Iterator[sa.Table]:
+def key_table(
+    connection: sa.Connection, name: str, like: Sequence[sa.Column[Any]], rows: pd.DataFrame
+) -> Iterator[sa.Table]:
     """A temporary table of the distinct rows' columns that are named as `like`, to join with."""
     table = working_table(connection, name, like)
     names = [column.name for column in like]

@@ -28,7 +28,6 @@ from transforms.marts.reporting_rate import reporting_rate
 from transforms.standing import KEY
 
 
-
 @dataclass(frozen=True)
 class Batch:
     """What a load brought: its first submission, the keys whose standing changed, and its submissions."""
@@ -64,7 +63,9 @@ STEPS = (
         {"obligation": core.obligation},
         ("form_code", "window_start", "window_end"),
     ),
-    Step(mart.data_quality, data_quality, {"obligation": core.obligation}, ("form_code", "reporter_code", "window_start")),
+    Step(
+        mart.data_quality, data_quality, {"obligation": core.obligation}, ("form_code", "reporter_code", "window_start")
+    ),
     Step(mart.published_check, published_check, {"province_year": mart.province_year}, ()),
 )
 
@@ -84,7 +85,9 @@ def refresh(connection: sa.Connection, today: date, batch: Batch | None = None) 
     since = Since(last or date.min, today, batch.first_submission_id if batch else None)
     columns = [core.standing.c[name] for name in KEY]
     rewritten = {}
-    with key_table(connection, "changed_standing", columns, batch.standing if batch else pd.DataFrame(columns=KEY)) as changed:
+    with key_table(
+        connection, "changed_standing", columns, batch.standing if batch else pd.DataFrame(columns=KEY)
+    ) as changed:
         only: dict[str, sa.Table] = {}
         for step in STEPS:
             touch = _touch(connection, step, since, changed, only) if step.keys else None
@@ -130,7 +133,8 @@ def _rewrite(connection: sa.Connection, step: Step, instants: dict[str, Any], to
     fresh = working_table(connection, f"fresh_{table.name}", list(table.c))
     names = [column.name for column in table.c]
     select = _fresh_select(table.name, touch)
-    ordered = sa.select(*(select.subquery().c[name] for name in names))
+    told = select.subquery()
+    ordered = sa.select(*(told.c[name] for name in names))
     connection.execute(sa.insert(fresh).from_select(names, ordered), instants)
     analyse(connection, fresh)
     key = [column.name for column in table.primary_key]
@@ -156,5 +160,3 @@ def _stamp(connection: sa.Connection, today: date) -> None:
     values = {"today_on": today, "as_of_at": end_of_day(today), "cut_id": last_cut}
     if not connection.execute(sa.update(mart.freshness).values(values)).rowcount:
         connection.execute(sa.insert(mart.freshness).values(name="marts", **values))
-
-

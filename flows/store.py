@@ -1,12 +1,14 @@
 """The warehouse as the stages see it: open, lock, ledger, history, load, refresh, export."""
 
+from flows.content_hash import content_hash
+from flows.export import due_and_late, export, exports
 from flows.history import history
 from flows.ledger import RunRecord, known_arrivals, last_runs, next_rank, record_run
 from flows.load import LoadReport, load
 from flows.loading_lock import loading
 from flows.migration import upgrade
 from flows.refresh import rebuild, refresh
-from flows.warehouse_engine import open_warehouse, reach_warehouse, writing
+from flows.warehouse_engine import make_warehouse, open_warehouse, reach_warehouse, writing
 from flows.warehouse_trouble import (
     AnotherLoader,
     WarehouseBusy,
@@ -31,11 +33,16 @@ __all__ = [
     "WarehouseTooNew",
     "WarehouseTooOld",
     "WarehouseUnreachable",
+    "content_hash",
+    "due_and_late",
+    "export",
+    "exports",
     "history",
     "known_arrivals",
     "last_runs",
     "load",
     "loading",
+    "make_warehouse",
     "next_rank",
     "open_warehouse",
     "reach_warehouse",

@@ -101,7 +101,9 @@ def province_year(since: Since, changed: sa.Table, only: dict[str, sa.Table]) ->
     within = (w.length == "year") & (w.window_start <= parks.window_start) & (w.window_end >= parks.window_start)
     economy = sa.select(w.regime, w.window_start).join(only["park_month"], within & (w.regime == "calendar"))
     during = (w.length == "year") & (w.window_start <= cases.window_start) & (w.window_end >= cases.window_start)
-    security = sa.select(w.regime, w.window_start).join(only["incident_window"], during & (w.regime == "administrative"))
+    security = sa.select(w.regime, w.window_start).join(
+        only["incident_window"], during & (w.regime == "administrative")
+    )
     return sa.union(economy, security)
 
 

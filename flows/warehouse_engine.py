@@ -13,7 +13,7 @@ from sqlalchemy import event
 from expectations.warehouse import SQLITE_SCHEMAS
 from flows.bulk import STAGING
 from flows.migration import known_revisions, newest_revision, revision_of
-from flows.warehouse_trouble import explained, missing, too_new, too_old, wrong_url
+from flows.warehouse_trouble import WarehouseReadOnly, explained, missing, too_new, too_old, wrong_url
 
 WRITING = "parkwatch_writing"
 BUSY_SECONDS = 30
@@ -48,6 +48,21 @@ def reach_warehouse(url: str | sa.URL) -> sa.Engine:
     if parsed.drivername == "postgresql+psycopg":
         return _explaining(sa.create_engine(parsed, pool_pre_ping=True, connect_args={"connect_timeout": 10}))
     raise wrong_url(parsed.render_as_string(hide_password=True), f"{parsed.drivername}://")
+
+
+def make_warehouse(url: str | sa.URL) -> sa.Engine:
+    """An engine for a warehouse that is about to be made; the folder of an SQLite file is made with it."""
+    engine = reach_warehouse(url)
+    if engine.dialect.name == "sqlite" and engine.url.database:
+        folder = Path(engine.url.database).parent
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise WarehouseReadOnly(
+                f"Không tạo được thư mục “{folder}” ({error.strerror}).",
+                f"The folder “{folder}” cannot be made ({error.strerror}).",
+            ) from error
+    return engine
 
 
 def place_of(engine: sa.Engine) -> str:

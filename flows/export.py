@@ -1,0 +1,139 @@
+"""What the warehouse gives out as tables: the marts and the layouts, now or as of an instant."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+
+from expectations.warehouse import core, mart
+from expectations.warehouse.intake import finding
+from flows import layouts
+from flows.frames import fetch
+from flows.ledger import end_of_day, local_day
+from flows.refresh import STEPS
+from transforms.marts.obligation import ACCEPTED
+
+LAYOUTS: dict[str, Callable[[], sa.Select[Any]]] = {
+    "observations": layouts.observations,
+    "incidents": layouts.incidents,
+    "projects": layouts.projects,
+    "targets": layouts.targets,
+    "published": layouts.published,
+    "submissions": layouts.submissions,
+}
+MARTS = {step.table.name: step for step in STEPS}
+SHORT_NAMES = 5  # of reporters that a line of `due_and_late` names
+
+
+def exports() -> list[str]:
+    """The names that `export` knows. `park_month` and `incident_window` are layouts; with `mart.` before, the marts."""
+    return [*LAYOUTS, "park_month", "incident_window", *(f"mart.{name}" for name in MARTS if name in WIDE), *PLAIN]
+
+
+WIDE = ("park_month", "incident_window")
+PLAIN = [name for name in MARTS if name not in WIDE]
+
+
+def export(connection: sa.Connection, name: str, as_of: datetime | None = None) -> pd.DataFrame:
+    """A table by its name; KeyError where there is none. With `as_of`: as it was known at that instant."""
+    if name in LAYOUTS:
+        rows = fetch(connection, LAYOUTS[name]().params(_instants(connection, as_of)))
+        return _submissions(connection, rows) if name == "submissions" else _sorted(_shown(rows), name)
+    if name == "park_month":
+        months = _mart(connection, name, as_of).rename(columns=layouts.SHOWN_FIGURES)
+        periods = {"park_code": "park", "window_start": "period_start", "window_end": "period_end"}
+        wanted = ["park", "period_start", "period_end", *layouts.SHOWN_FIGURES.values()]
+        return _sorted(_shown(months.rename(columns=periods)[wanted]), name)
+    if name == "incident_window":
+        names = {"park_code": "park", "category_code": "category", "fines_vnd": "fines"}
+        wanted = ["park", "window_start", "window_end", "category", "cases", "people", "fines"]
+        return _sorted(_shown(_mart(connection, name, as_of).rename(columns=names)[wanted]), name)
+    return _sorted(_shown(_mart(connection, name.removeprefix("mart."), as_of)), name)
+
+
+def _mart(connection: sa.Connection, name: str, as_of: datetime | None) -> pd.DataFrame:
+    table = MARTS[name].table
+    if as_of is None:
+        return fetch(connection, sa.select(table))
+    told = MARTS[name].select().params(_instants(connection, as_of)).subquery()
+    return fetch(connection, sa.select(*(told.c[column.name] for column in table.c)))
+
+
+def _instants(connection: sa.Connection, as_of: datetime | None) -> dict[str, Any]:
+    """The binds of an instant; without one, the instant up to which the marts were brought."""
+    if as_of is None:
+        today = connection.execute(sa.select(mart.freshness.c.today_on)).scalar() or date.min
+        as_of = end_of_day(today) if today != date.min else datetime.min.astimezone()
+    return {"as_of": as_of, "as_of_on": local_day(as_of)}
+
+
+def _shown(rows: pd.DataFrame) -> pd.DataFrame:
+    """Days as ISO text, blanks as NA."""
+    days = [name for name, dtype in rows.dtypes.items() if str(dtype).startswith("datetime64[s")]
+    return rows.assign(**{name: rows[name].dt.strftime("%Y-%m-%d").astype("str") for name in days})
+
+
+def _sorted(rows: pd.DataFrame, name: str) -> pd.DataFrame:
+    if name == "published":
+        return rows
+    keys = rows.astype("str").fillna("")
+    return rows.loc[keys.sort_values(list(keys.columns), kind="stable").index].reset_index(drop=True)
+
+
+def _submissions(connection: sa.Connection, rows: pd.DataFrame) -> pd.DataFrame:
+    """The submissions with their rule codes, and with the path of the file that replaced each."""
+    f = finding.c
+    codes = fetch(connection, sa.select(f.submission_id, f.rule_code).distinct())
+    told = codes.sort_values("rule_code").groupby("submission_id")["rule_code"].agg(" ".join)
+    rows = rows.assign(rule_codes=rows["submission_id"].map(told).astype("str").fillna(rows["reason"]))
+    rows["superseded_by"] = replaced_by(rows)
+    wanted = [
+        "path",
+        "form",
+        "version",
+        "reporter",
+        "period_start",
+        "period_end",
+        "outcome",
+        "rule_codes",
+        "superseded_by",
+    ]
+    return _shown(rows[wanted])
+
+
+def replaced_by(rows: pd.DataFrame) -> pd.Series:
+    """For each accepted report the path of the next accepted one that takes its place; rows in order of arrival."""
+    accepted = rows[rows["outcome"].isin(ACCEPTED)]
+    key = ["form", "reporter", "period_start", "period_end"]
+    next_any = accepted.groupby(key, dropna=False)["path"].shift(-1)
+    finals = accepted[accepted["status"] == "final"]
+    next_final = finals.groupby(key, dropna=False)["path"].shift(-1)
+    # An estimate gives way to whatever comes next, a final to the next final only.
+    return next_any.where(accepted["status"] == "estimate", next_final).reindex(rows.index)
+
+
+def due_and_late(connection: sa.Connection, today: date) -> pd.DataFrame:
+    """Reports that are due soon, late, missing or returned, by form and period, with some of their reporters."""
+    o = core.obligation.c
+    state = sa.case(
+        (o.filing == "returned", "trả lại / returned"),
+        (o.filing.in_(["missing", "estimate only"]) & (o.due_on < today), "chưa nộp / missing"),
+        (o.filing.in_(["missing", "estimate only"]), "đến hạn / due"),
+        (o.timeliness == "late", "trễ hạn / late"),
+    )
+    rows = fetch(
+        connection,
+        sa.select(o.form_code, o.window_start, o.window_end, o.due_on, state.label("state"), o.reporter_code).where(
+            o.obligation != "exempt", state.is_not(None), o.window_start <= today
+        ),
+    )
+    keys = ["form_code", "window_start", "window_end", "due_on", "state"]
+    grouped = _shown(rows).sort_values([*keys, "reporter_code"]).groupby(keys, sort=True)["reporter_code"]
+    told = grouped.agg(reporters="count", who=lambda codes: ", ".join(codes[:SHORT_NAMES]))
+    return (
+        told.reset_index()
+        .sort_values(["due_on", "form_code", "state"], ascending=[False, True, True])
+        .reset_index(drop=True)
+    )
