@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import adbc_driver_manager
 import adbc_driver_sqlite.dbapi
@@ -48,7 +49,7 @@ def arrow_rows(table: sa.Table, frame: pd.DataFrame, dialect: str) -> pa.Table:
     return pa.table({column.name: _arrow_column(column, frame[column.name], dialect) for column in columns})
 
 
-def _arrow_column(column: sa.Column[object], values: "pd.Series[object]", dialect: str) -> pa.Array:
+def _arrow_column(column: sa.Column[object], values: "pd.Series[Any]", dialect: str) -> pa.Array:
     kind = column.type
     if isinstance(kind, sa.Date):
         days = pa.array(values, from_pandas=True).cast(pa.date32())
@@ -72,7 +73,7 @@ def _copy(connection: sa.Connection, table: sa.Table, rows: pa.Table) -> None:
     name = connection.dialect.identifier_preparer.format_table(table)
     columns = ", ".join(connection.dialect.identifier_preparer.quote(column) for column in rows.column_names)
     cursor = connection.connection.cursor()
-    with cursor.copy(f"COPY {name} ({columns}) FROM STDIN (FORMAT csv)") as copy:  # type: ignore[attr-defined]
+    with cursor.copy(f"COPY {name} ({columns}) FROM STDIN (FORMAT csv)") as copy:
         copy.write(sink.getvalue().to_pybytes())
 
 

@@ -86,7 +86,7 @@ def put(connection: sa.Connection, table: sa.Table, rows: Iterable[Row]) -> None
         connection.execute(sa.insert(table), new)
     if changed:
         where = [table.c[name] == sa.bindparam(f"_{name}") for name in key]
-        values = {column.name: sa.bindparam(f"_{column.name}") for column in table.c if column.name not in key}
+        values: Row = {column.name: sa.bindparam(f"_{column.name}") for column in table.c if column.name not in key}
         connection.execute(sa.update(table).where(*where).values(values), changed)
 
 

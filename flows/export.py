@@ -65,13 +65,13 @@ def _instants(connection: sa.Connection, as_of: datetime | None) -> dict[str, An
     """The binds of an instant; without one, the instant up to which the marts were brought."""
     if as_of is None:
         today = connection.execute(sa.select(mart.freshness.c.today_on)).scalar() or date.min
-        as_of = end_of_day(today) if today != date.min else datetime.min.astimezone()
+        as_of = end_of_day(max(today, date(1, 1, 2)))
     return {"as_of": as_of, "as_of_on": local_day(as_of)}
 
 
 def _shown(rows: pd.DataFrame) -> pd.DataFrame:
     """Days as ISO text, blanks as NA."""
-    days = [name for name, dtype in rows.dtypes.items() if str(dtype).startswith("datetime64[s")]
+    days = [str(name) for name, dtype in rows.dtypes.items() if str(dtype).startswith("datetime64[s")]
     return rows.assign(**{name: rows[name].dt.strftime("%Y-%m-%d").astype("str") for name in days})
 
 

@@ -50,7 +50,8 @@ def key_table(
     for each in days:
         keys[each] = [None if value is None else value.date() for value in keys[each]]
     if len(keys):
-        connection.execute(sa.insert(table), keys.to_dict("records"))
+        rows_of = [dict(zip(names, row, strict=True)) for row in keys.itertuples(index=False)]
+        connection.execute(sa.insert(table), rows_of)
     analyse(connection, table)
     yield table
 

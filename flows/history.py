@@ -63,7 +63,9 @@ def _observations(ours: sa.Table, since: date | None) -> sa.Select[Any]:
         .join(submission, submission.c.submission_id == st.submission_id)
         .join(
             observation,
-            (o.submission_id == st.submission_id) & (o.window_start == st.window_start) & (o.window_end == st.window_end),
+            (o.submission_id == st.submission_id)
+            & (o.window_start == st.window_start)
+            & (o.window_end == st.window_end),
         )
         .where(st.until_cut_id.is_(None), st.status == "final", o.status == "final")
         .order_by(submission.c.arrival_rank)

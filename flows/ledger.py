@@ -83,7 +83,7 @@ def record_run(connection: sa.Connection, record: RunRecord, run_id: int | None 
     """Enter a run, or, with its number, what became of it; returns the number."""
     if run_id is None:
         inserted = connection.execute(sa.insert(run).values(record.__dict__))
-        return int(inserted.inserted_primary_key[0])
+        return int((inserted.inserted_primary_key or (0,))[0])
     connection.execute(sa.update(run).where(run.c.run_id == run_id).values(record.__dict__))
     return run_id
 

@@ -27,6 +27,8 @@ from transforms.marts.published_check import published_check
 from transforms.marts.reporting_rate import reporting_rate
 from transforms.standing import KEY
 
+COUNTED = {"preserve_rowcount": True}  # SQLAlchemy does not tell how many rows an INSERT made unless asked
+
 
 @dataclass(frozen=True)
 class Batch:
@@ -146,7 +148,8 @@ def _rewrite(connection: sa.Connection, step: Step, instants: dict[str, Any], to
     new = sa.select(fresh).where(~sa.exists().where(same_key).correlate(fresh))
     vanished = connection.execute(gone).rowcount
     connection.execute(changed)
-    return vanished + connection.execute(sa.insert(table).from_select(names, new)).rowcount
+    inserted = connection.execute(sa.insert(table).from_select(names, new), execution_options=COUNTED).rowcount
+    return vanished + inserted
 
 
 def _is_among(table: sa.Table, touch: sa.Table, keys: tuple[str, ...]) -> sa.ColumnElement[bool]:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from expectations.warehouse import core
 from expectations.warehouse.dimensions import form, form_window, period_window, reporter
 from expectations.warehouse.intake import arrival, finding, submission
-from transforms.marts.enterprise_month import MONTHLY
+from transforms.marts.enterprise_month import monthly_forms
 
 Keys = sa.Select[Any] | sa.CompoundSelect[Any]
 
@@ -65,7 +65,7 @@ def enterprise_month(since: Since, changed: sa.Table, only: dict[str, sa.Table])
     reported = (
         sa.select(p.park_code, changed.c.window_start)
         .join(changed, changed.c.reporter_code == p.project_code)
-        .join(form, (form.c.form_code == changed.c.form_code) & MONTHLY)
+        .where(changed.c.form_code.in_(monthly_forms()))
     )
     moved = _moved(since)
     registered = (

@@ -89,12 +89,11 @@ READ_ONLY = ("readonly database", "read-only transaction", "permission denied", 
 BUSY = ("database is locked", "lock timeout", "could not obtain lock")
 DAMAGED = ("not a database", "malformed", "disk i/o error", "invalid page")
 UNREACHABLE = (
-    "connection refused", "could not connect", "connection failed", "failed to resolve", "timeout expired", "is starting up",
-    "server closed the connection", "no such file or directory", "password authentication", "does not exist", "no route",
-    "no password supplied", "terminating connection", "connection is lost", "not known", "too many clients", "shutting down",
+    "connection refused", "could not connect", "connection failed", "failed to resolve", "timeout expired",
+    "is starting up", "server closed the connection", "no such file or directory", "password authentication",
+    "does not exist", "no route", "no password supplied", "terminating connection", "connection is lost", "not known",
+    "too many clients", "shutting down",
 )  # fmt: skip
-
-
 LOST = ("OperationalError", "AdminShutdown", "ConnectionTimeout", "InterfaceError")
 
 
@@ -108,8 +107,8 @@ def explained(error: BaseException, connecting: bool) -> WarehouseError | None:
         )
     if any(word in told for word in READ_ONLY) or "unable to open database" in told:
         return WarehouseReadOnly(
-            "Không mở hoặc không ghi được kho dữ liệu (đĩa chỉ đọc, thiếu thư mục hoặc thiếu quyền). Không có gì bị mất.",
-            "The warehouse cannot be opened or written (a read-only disk, no folder, or no permission). Nothing is lost.",
+            "Không mở hoặc không ghi được kho dữ liệu (đĩa chỉ đọc, thiếu thư mục hoặc quyền). Không có gì bị mất.",
+            "The warehouse cannot be opened or written (read-only disk, no folder, no permission). Nothing is lost.",
         )
     if any(word in told for word in BUSY):
         return WarehouseBusy(

@@ -32,7 +32,8 @@ def standing_changes(held: pd.DataFrame, accepted: pd.DataFrame, carried: pd.Dat
     own["until_cut_id"] = own.groupby([*KEY, "status"], dropna=False)["from_cut_id"].shift(-1).astype("Int64")
     own = _until_final(own, first_final)
     new = accepted[["submission_id", "arrival_rank", "from_cut_id"]]
-    brought = carried.merge(new, on="submission_id", validate="m:1").assign(status="estimate", is_carried=True, is_held=False)
+    brought = carried.merge(new, on="submission_id", validate="m:1")
+    brought = brought.assign(status="estimate", is_carried=True, is_held=False)
     brought = _joined(held[is_carried], brought).drop(columns="until_cut_id", errors="ignore")
     brought = brought.merge(own[["submission_id", "until_cut_id"]], on="submission_id", how="left", validate="m:1")
     rows = pd.concat([own, _until_final(brought, first_final)], ignore_index=True)

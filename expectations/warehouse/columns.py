@@ -42,9 +42,7 @@ def text(name: str, comment: str, *more: Any, null: bool = False, key: bool = Fa
 
 def whole(name: str, comment: str, *more: Any, null: bool = False, key: bool = False) -> sa.Column[int]:
     """A column of exact whole numbers in the unit that its name says."""
-    return sa.Column(
-        name, sa.BigInteger(), *more, nullable=null, primary_key=key, autoincrement=False, comment=comment
-    )
+    return sa.Column(name, sa.BigInteger(), *more, nullable=null, primary_key=key, autoincrement=False, comment=comment)
 
 
 def day(name: str, comment: str, *more: Any, null: bool = False, key: bool = False) -> sa.Column[Any]:

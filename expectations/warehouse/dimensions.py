@@ -1,5 +1,7 @@
 """Schema `core`, the dimensions: code lists, periods, forms and reporters."""
 
+from typing import Any
+
 import sqlalchemy as sa
 
 from expectations.warehouse.columns import day, instant, metadata, text, truth, whole
@@ -8,7 +10,7 @@ NAME_VI, NAME_EN = "Name in Vietnamese (tên)", "Name in English"
 SINCE, UNTIL = "First day on which the code has this meaning", "Last day; blank: still in use"
 
 
-def code_list(name: str, comment: str, key: sa.Column[str], *more: sa.Column[object]) -> sa.Table:
+def code_list(name: str, comment: str, key: sa.Column[str], *more: sa.Column[Any]) -> sa.Table:
     """A table of codes with their names and the days between which they hold."""
     return sa.Table(
         name,
@@ -104,9 +106,7 @@ case_status = code_list(
     text("status_code", "The term itself, lower case (tình trạng)", key=True),
 )
 
-country = code_list(
-    "country", "Countries (quốc gia)", text("country_code", "ISO 3166 alpha-2 (mã quốc gia)", key=True)
-)
+country = code_list("country", "Countries (quốc gia)", text("country_code", "ISO 3166 alpha-2 (mã quốc gia)", key=True))
 
 decree = code_list(
     "decree",

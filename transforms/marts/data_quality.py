@@ -6,15 +6,15 @@ import sqlalchemy as sa
 
 from expectations.warehouse.intake import arrival, finding, submission
 from transforms.marts import known
-from transforms.marts.obligation import obligation as obligation_then
+from transforms.marts.obligation import obligation_then
 
 
 def data_quality(only: sa.FromClause | None = None, obligation: sa.FromClause | None = None) -> sa.Select[Any]:
-    """Every finding ever made, and every file that could not be read. `only`: `form_code`, `reporter_code`, `window_start`.
+    """Every finding ever made, and every file that could not be read. `only`: of these forms, reporters, periods.
 
     Where no period was settled the day of arrival stands in its place, under the regime `arrival`.
     """
-    source = obligation if obligation is not None else obligation_then().subquery()
+    source = obligation if obligation is not None else obligation_then()
     told = _findings(only).subquery()
     t, o = told.c, source.c
     owed = sa.func.coalesce(o.obligation != "exempt", sa.false())

@@ -9,7 +9,7 @@ from expectations.warehouse.dimensions import form, period_window
 from expectations.warehouse.mart import FIGURES
 from transforms.marts import known
 
-MONTHLY = (form.c.reporter_kind == "project") & (form.c.regime == "calendar") & (form.c.length == "month")
+KEY = ("project_code", "window_start", "window_end", "park_code", "tax_code")
 
 
 def enterprise_month(only: sa.FromClause | None = None) -> sa.Select[Any]:
@@ -18,76 +18,66 @@ def enterprise_month(only: sa.FromClause | None = None) -> sa.Select[Any]:
     A month before the first register is told of only where its park has something received. `only`: these
     `park_code`, `window_start`.
     """
-    base = _registered(only)
-    report = _reports(base)
-    figures = _figures(report)
-    b, r = base.c, report.c
-    received = b.owes & r.submission_id.is_not(None)
-    park_told = sa.func.max(known.one_if(received)).over(partition_by=[b.park_code, b.window_start])
-    rows = (
-        sa.select(
-            b.project_code, b.window_start, b.window_end, b.park_code, b.tax_code,
-            *(figures.c[figure.column] for figure in FIGURES),
-            known.one_if(b.owes).label("reporters_expected"),
-            known.one_if(received).label("reporters_received"),
-            known.one_if(r.submission_id.is_not(None)).label("is_held"),
-            park_told.label("park_told"),
-        )
-        .outerjoin(report, (r.reporter_code == b.project_code) & (r.window_start == b.window_start))
-        .outerjoin(figures, figures.c.submission_id == r.submission_id)
-        .subquery()
-    )  # fmt: skip
-    owed = (rows.c.reporters_expected == 1) & ((rows.c.window_start >= known.first_month()) | (rows.c.park_told == 1))
-    helpers = ("is_held", "park_told")
-    return sa.select(*(column for column in rows.c if column.name not in helpers)).where(
-        owed | ((rows.c.reporters_expected == 0) & (rows.c.is_held == 1))
-    )
+    told = _with_figures(_registered(only))
+    t = told.c
+    received = (t.reporters_expected == 1) & (t.is_held == 1)
+    park_told = sa.func.max(known.one_if(received)).over(partition_by=[t.park_code, t.window_start])
+    rows = sa.select(
+        *(column for column in t if column.name != "is_held"),
+        known.one_if(received).label("reporters_received"),
+        t.is_held,
+        park_told.label("park_told"),
+    ).subquery()
+    r = rows.c
+    owed = (r.reporters_expected == 1) & ((r.window_start >= known.first_month()) | (r.park_told == 1))
+    held = (r.reporters_expected == 0) & (r.is_held == 1)
+    return sa.select(*(column for column in r if column.name not in ("is_held", "park_told"))).where(owed | held)
 
 
-def _registered(only: sa.FromClause | None) -> sa.CTE:
+def monthly_forms() -> sa.Select[Any]:
+    """The forms that projects send every calendar month."""
+    f = form.c
+    monthly = (f.reporter_kind == "project") & (f.regime == "calendar") & (f.length == "month")
+    return sa.select(f.form_code).where(monthly)
+
+
+def _registered(only: sa.FromClause | None) -> sa.Subquery:
     """Projects in the state that is in force on the last day of each month that has ended."""
     version, w = known.project_versions(), period_window.c
-    told = sa.select(standing.c.window_start).join(form, form.c.form_code == standing.c.form_code).where(MONTHLY)
+    told = sa.select(standing.c.window_start).where(standing.c.form_code.in_(monthly_forms()))
     begun = (w.window_start >= known.first_month()) | w.window_start.in_(told)
     months = (w.regime == "calendar") & (w.length == "month") & (w.window_end <= known.AS_OF_ON) & begun
     v = version.c
     registered = (
-        sa.select(v.project_code, v.park_code, v.tax_code, w.window_start, w.window_end)
-        .add_columns(known.owes(version, w.window_start, w.window_end).label("owes"))
+        sa.select(v.project_code, w.window_start, w.window_end, v.park_code, v.tax_code)
+        .add_columns(known.one_if(known.owes(version, w.window_start, w.window_end)).label("reporters_expected"))
         .select_from(version)
         .join(period_window, months & known.in_force(version, w.window_end))
     )
     if only is not None:
         registered = registered.where(known.matches(only, park_code=v.park_code, window_start=w.window_start))
-    return registered.cte("registered")
+    return registered.subquery("registered")
 
 
-def _reports(base: sa.CTE) -> sa.CTE:
-    """The final reports of those projects and months; the form is the monthly one of projects."""
-    final = known.final_reports().subquery()
-    f = final.c
-    return (
-        sa.select(f.submission_id, f.reporter_code, f.window_start, f.window_end)
-        .join(form, form.c.form_code == f.form_code)
-        .join(base, (base.c.project_code == f.reporter_code) & (base.c.window_start == f.window_start))
-        .where(MONTHLY)
-        .cte("reports")
-    )
-
-
-def _figures(report: sa.CTE) -> sa.Subquery:
-    """The figures of the reports, one column each."""
-    o = observation.c
+def _with_figures(registered: sa.Subquery) -> sa.Subquery:
+    """Each of those months with the figures of its final report, one column each, in one pass."""
+    b, o, s = registered.c, observation.c, standing.c
+    ours = (s.reporter_code == b.project_code) & (s.window_start == b.window_start) & s.form_code.in_(monthly_forms())
+    stands = ours & (s.status == "final") & known.held_then(standing)
+    figure_of = (o.submission_id == s.submission_id) & (o.window_start == s.window_start) & (o.area_code == "")
+    key = (*(b[name] for name in KEY), b.reporters_expected)
     return (
         sa.select(
-            o.submission_id,
+            *key,
             *(
                 known.total(sa.case((o.indicator_code == figure.indicator, o.value))).label(figure.column)
                 for figure in FIGURES
             ),
+            known.one_if(sa.func.count(s.submission_id) > 0).label("is_held"),
         )
-        .join(report, (report.c.submission_id == o.submission_id) & (report.c.window_start == o.window_start))
-        .where(o.status == "final", o.measure == "period", o.area_code == "")
-        .group_by(o.submission_id)
-        .subquery("figures")
+        .select_from(registered)
+        .outerjoin(standing, stands)
+        .outerjoin(observation, figure_of & (o.status == "final") & (o.measure == "period"))
+        .group_by(*key)
+        .subquery("told")
     )

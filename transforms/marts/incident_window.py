@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from expectations.warehouse.dimensions import form, park, police_unit
 from transforms.marts import known
-from transforms.marts.obligation import obligation as obligation_then
+from transforms.marts.obligation import obligation_then
 
 
 def incident_window(only: sa.FromClause | None = None, obligation: sa.FromClause | None = None) -> sa.Select[Any]:
@@ -34,8 +34,8 @@ def incident_window(only: sa.FromClause | None = None, obligation: sa.FromClause
 
 
 def registers_by_month(obligation: sa.FromClause | None = None) -> sa.Select[Any]:
-    """By province and administrative month: police units that owe the month's register of cases, and those that sent it."""
-    source = obligation if obligation is not None else obligation_then().subquery()
+    """By province and administrative month: police units that owe the month's register, and those that sent it."""
+    source = obligation if obligation is not None else obligation_then()
     o, f, u = source.c, form.c, police_unit.c
     owed = o.obligation != "exempt"
     return (

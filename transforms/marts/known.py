@@ -1,5 +1,6 @@
 """What was known at the instant `as_of`: the one mechanism by which every mart looks back."""
 
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,6 +24,7 @@ def held_then(table: sa.FromClause) -> sa.ColumnElement[bool]:
     return (table.c.from_cut_id <= then) & (table.c.until_cut_id.is_(None) | (table.c.until_cut_id > then))
 
 
+@cache
 def project_versions() -> sa.CTE:
     """Every state of every project as known then, with the day `next_from` from which another one holds."""
     p = project_version.c
@@ -48,9 +50,7 @@ def in_force(version: sa.FromClause, on: sa.ColumnElement[Any]) -> sa.ColumnElem
     return (version.c.valid_from <= on) & (version.c.next_from.is_(None) | (version.c.next_from > on))
 
 
-def owes(
-    version: sa.FromClause, start: sa.ColumnElement[Any], end: sa.ColumnElement[Any]
-) -> sa.ColumnElement[bool]:
+def owes(version: sa.FromClause, start: sa.ColumnElement[Any], end: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
     """Whether a project in this state on the last day of a period owes its report: begun by then, not ended before."""
     ended = version.c.ended_on.is_not(None) & (version.c.ended_on < start)
     return version.c.started_on.is_not(None) & (version.c.started_on <= end) & sa.not_(ended)

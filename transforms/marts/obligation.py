@@ -1,5 +1,6 @@
 """Who owes which report for which period, and what became of it."""
 
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +13,9 @@ from transforms.marts import known
 ACCEPTED = ("accepted", "accepted_with_warnings")
 KEY = ("form_code", "reporter_code", "window_start", "window_end")
 
+NO_NUMBER = sa.cast(sa.null(), sa.BigInteger())
+NO_DAY = sa.cast(sa.null(), sa.Date())
+
 
 def obligation(only: sa.FromClause | None = None) -> sa.Select[Any]:
     """Three columns that do not exclude each other: obligation, filing, timeliness.
@@ -19,112 +23,144 @@ def obligation(only: sa.FromClause | None = None) -> sa.Select[Any]:
     Owed from the month of the first register on, by projects as their state in force on the last day says. Sent in
     without being owed: exempt. Late is by the statutory day. `only`: these keys.
     """
-    owing, filed, returned = _owing(only), _filed(only), _returned(only)
-    sent = sa.union(_keys(filed), _keys(returned)).subquery()
-    keys = sa.union(_keys(owing), sa.select(*(sent.c[name] for name in KEY))).subquery("keys")
-    k, w, f = keys.c, form_window.c, form.c
-    is_due = sa.func.coalesce(owing.c.owes, sa.false())
-    filed_on = sa.case((f.is_estimate, filed.c.any_on), else_=filed.c.final_on)
+    known_of = _by_key(only)
+    k, w, f = known_of.c, form_window.c, form.c
+    same_window = (w.form_code == k.form_code) & (w.window_start == k.window_start) & (w.window_end == k.window_end)
+    filed_on = sa.case((f.is_estimate, k.any_on), else_=k.final_on)
+    owed = sa.case((k.owes == 0, "exempt"), (w.due_on >= known.AS_OF_ON, "not due yet"), else_="due")
     return (
         sa.select(
-            k.form_code, k.reporter_code, k.window_start, k.window_end,
-            sa.case((sa.not_(is_due), "exempt"), (w.due_on >= known.AS_OF_ON, "not due yet"), else_="due").label("obligation"),
-            _filing(filed, returned).label("filing"),
+            *(k[name] for name in KEY),
+            owed.label("obligation"),
+            _filing(known_of).label("filing"),
             sa.case((filed_on.is_(None), None), (filed_on <= w.due_on, "on time"), else_="late").label("timeliness"),
             w.due_on, w.due_on_adjusted, filed_on.label("filed_on"),
         )
-        .select_from(keys)
+        .select_from(known_of)
         .join(form, f.form_code == k.form_code)
-        .join(form_window, _same(keys, form_window, "form_code", "window_start", "window_end"))
-        .outerjoin(owing, _same(keys, owing))
-        .outerjoin(filed, _same(keys, filed))
-        .outerjoin(returned, _same(keys, returned))
+        .join(form_window, same_window)
     )  # fmt: skip
 
 
-def _filing(filed: sa.FromClause, returned: sa.FromClause) -> sa.Case[str]:
-    has_final, has_estimate = filed.c.finals > 0, filed.c.estimates > 0
+@cache
+def obligation_then() -> sa.CTE:
+    """All obligations as known then, once in a statement however many of its marts ask for them."""
+    return obligation().cte("obligation_then")
+
+
+def _filing(known_of: sa.FromClause) -> sa.Case[str]:
+    k = known_of.c
     return sa.case(
-        (has_final & (filed.c.rows_loaded == 0), "nil"),
-        (has_final | (has_estimate & form.c.is_estimate), "accepted"),
-        (has_estimate, "estimate only"),
-        (returned.c.form_code.is_not(None), "returned"),
+        ((k.finals > 0) & (k.rows_loaded == 0), "nil"),
+        ((k.finals > 0) | ((k.estimates > 0) & form.c.is_estimate), "accepted"),
+        (k.estimates > 0, "estimate only"),
+        (k.returned > 0, "returned"),
         else_="missing",
     )
 
 
-def _same(one: sa.FromClause, other: sa.FromClause, *names: str) -> sa.ColumnElement[bool]:
-    return sa.and_(*(one.c[name] == other.c[name] for name in names or KEY))
+def _by_key(only: sa.FromClause | None) -> sa.Subquery:
+    """What is known of every form, reporter and period, in one pass over all that tells of it."""
+    told = sa.union_all(_owing_projects(only), _owing_others(only), _filed(only), _returned(only)).subquery()
+    t = told.c
+    counts = ("owes", "finals", "estimates", "returned")
+    return (
+        sa.select(
+            *(t[name] for name in KEY),
+            *(sa.func.coalesce(sa.func.max(t[name]), 0).label(name) for name in counts),
+            sa.func.max(t.rows_loaded).label("rows_loaded"),
+            sa.func.min(t.final_on).label("final_on"),
+            sa.func.min(t.any_on).label("any_on"),
+        )
+        .group_by(*(t[name] for name in KEY))
+        .subquery("known_of")
+    )
 
 
-def _keys(source: sa.FromClause) -> sa.Select[Any]:
-    return sa.select(*(source.c[name] for name in KEY))
+def _told(
+    *key: sa.ColumnElement[Any],
+    rows_loaded: Any = NO_NUMBER,
+    final_on: Any = NO_DAY,
+    any_on: Any = NO_DAY,
+    **counts: Any,
+) -> sa.Select[Any]:
+    """The columns that all parts have, with those counts that a part knows."""
+    columns = {name: counts.get(name, NO_NUMBER) for name in ("owes", "finals", "estimates", "returned")}
+    columns |= {"rows_loaded": rows_loaded, "final_on": final_on, "any_on": any_on}
+    names = zip(KEY, key, strict=True)
+    return sa.select(
+        *(column.label(name) for name, column in names), *(column.label(name) for name, column in columns.items())
+    )
 
 
-def _owing(only: sa.FromClause | None) -> sa.CTE:
-    """Every known reporter with every period of its forms that has begun, and whether it owes the report."""
-    w, f, r = form_window.c, form.c, reporter.c
-    version = known.project_versions()
-    begun = f.is_obliged & (w.window_start <= known.AS_OF_ON) & (w.window_start >= known.first_month())
-    window = (w.form_code, w.window_start, w.window_end)
-    projects = (
-        sa.select(*window, version.c.project_code.label("reporter_code"))
-        .add_columns(known.owes(version, w.window_start, w.window_end).label("owes"))
+def _begun() -> sa.ColumnElement[bool]:
+    """Whether a period has begun, not before the month of the first register."""
+    w = form_window.c
+    return form.c.is_obliged & (w.window_start <= known.AS_OF_ON) & (w.window_start >= known.first_month())
+
+
+def _owing_projects(only: sa.FromClause | None) -> sa.Select[Any]:
+    """Every registered project with every period of its forms, and whether it owes the report."""
+    w, f, version = form_window.c, form.c, known.project_versions()
+    owes = known.one_if(known.owes(version, w.window_start, w.window_end))
+    rows = (
+        _told(w.form_code, version.c.project_code, w.window_start, w.window_end, owes=owes)
         .select_from(form_window)
         .join(form, (f.form_code == w.form_code) & (f.reporter_kind == "project"))
         .join(version, known.in_force(version, w.window_end))
-        .where(begun)
+        .where(_begun())
     )
+    return rows if only is None else rows.where(_among(only, form_window, version.c.project_code))
+
+
+def _owing_others(only: sa.FromClause | None) -> sa.Select[Any]:
+    """Every police unit, and the Board, with every period of its forms, and whether it owes the report."""
+    w, f, r = form_window.c, form.c, reporter.c
     reports = (r.since.is_(None) | (r.since <= w.window_end)) & (r.until.is_(None) | (r.until >= w.window_start))
-    others = (
-        sa.select(*window, r.reporter_code, reports.label("owes"))
+    rows = (
+        _told(w.form_code, r.reporter_code, w.window_start, w.window_end, owes=known.one_if(reports))
         .select_from(form_window)
         .join(form, f.form_code == w.form_code)
         .join(reporter, (r.reporter_kind == f.reporter_kind) & (r.reporter_kind != "project"))
-        .where(begun)
+        .where(_begun())
     )
-    if only is not None:
-        projects = projects.where(_among(only, form_window, version.c.project_code))
-        others = others.where(_among(only, form_window, r.reporter_code))
-    return sa.union_all(projects, others).cte("owing")
+    return rows if only is None else rows.where(_among(only, form_window, r.reporter_code))
 
 
-def _filed(only: sa.FromClause | None) -> sa.CTE:
-    """What stands of each report, and when the first accepted one arrived."""
-    s = standing.c
-    stands, final = known.held_then(standing), s.status == "final"
+def _filed(only: sa.FromClause | None) -> sa.Select[Any]:
+    """What stands of each report, and when each one that was accepted arrived."""
+    s, stands = standing.c, known.held_then(standing)
+    final = s.status == "final"
     rows = (
-        sa.select(
-            s.form_code, s.reporter_code, s.window_start, s.window_end,
-            known.number(stands & final).label("finals"),
-            known.number(stands & sa.not_(final)).label("estimates"),
-            sa.func.max(sa.case((stands & final, submission.c.rows_loaded))).label("rows_loaded"),
-            sa.func.min(sa.case((final, arrival.c.arrived_on))).label("final_on"),
-            sa.func.min(arrival.c.arrived_on).label("any_on"),
+        _told(
+            s.form_code,
+            s.reporter_code,
+            s.window_start,
+            s.window_end,
+            finals=known.one_if(stands & final),
+            estimates=known.one_if(stands & sa.not_(final)),
+            rows_loaded=sa.case((stands & final, submission.c.rows_loaded)),
+            final_on=sa.case((final, arrival.c.arrived_on)),
+            any_on=arrival.c.arrived_on,
         )
         .join(submission, submission.c.submission_id == s.submission_id)
         .join(arrival, arrival.c.arrival_rank == submission.c.arrival_rank)
         .where(sa.not_(s.is_carried), s.from_cut_id <= known.cut_then())
-        .group_by(s.form_code, s.reporter_code, s.window_start, s.window_end)
-    )  # fmt: skip
-    if only is not None:
-        rows = rows.where(_among(only, standing, s.reporter_code))
-    return rows.cte("filed")
+    )
+    return rows if only is None else rows.where(_among(only, standing, s.reporter_code))
 
 
-def _returned(only: sa.FromClause | None) -> sa.CTE:
+def _returned(only: sa.FromClause | None) -> sa.Select[Any]:
     """What was sent and returned for correction."""
     s = submission.c
+    one = sa.cast(sa.literal(1), sa.BigInteger())
     rows = (
-        sa.select(s.form_code, s.reporter_code, s.window_start, s.window_end)
+        _told(s.form_code, s.reporter_code, s.window_start, s.window_end, returned=one)
         .join(arrival, arrival.c.arrival_rank == s.arrival_rank)
         .join(reporter, reporter.c.reporter_code == s.reporter_code)
         .where(s.outcome == "returned", s.window_start.is_not(None), arrival.c.cut_id <= known.cut_then())
-        .distinct()
     )
-    if only is not None:
-        rows = rows.where(_among(only, submission, s.reporter_code))
-    return rows.cte("returned")
+    return rows if only is None else rows.where(_among(only, submission, s.reporter_code))
 
 
 def _among(only: sa.FromClause, windows: sa.FromClause, who: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:

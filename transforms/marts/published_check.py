@@ -47,7 +47,8 @@ def _beside(told: sa.Subquery, computed: sa.Subquery) -> sa.Select[Any]:
     return (
         sa.select(
             t.reporter_code, t.list_start, t.list_end, t.figure_no, t.indicator_code, t.scope, t.from_year, t.to_year,
-            _year(t.from_year, w.window_start).label("window_start"), _year(t.to_year, w.window_end).label("window_end"),
+            _year(t.from_year, w.window_start).label("window_start"),
+            _year(t.to_year, w.window_end).label("window_end"),
             t.qualifier, t.written, t.unit_written, t.base_unit, t.value.label("published_value"),
             t.out_of.label("published_out_of"), c.value.label("computed_value"),
             computability.label("computability"), t.source, t.page,
@@ -60,9 +61,7 @@ def _beside(told: sa.Subquery, computed: sa.Subquery) -> sa.Select[Any]:
 
 
 def _same_figure(one: sa.Subquery, other: sa.Subquery) -> sa.ColumnElement[bool]:
-    return sa.and_(
-        *(one.c[name] == other.c[name] for name in ("reporter_code", "list_start", "list_end", "figure_no"))
-    )
+    return sa.and_(*(one.c[name] == other.c[name] for name in ("reporter_code", "list_start", "list_end", "figure_no")))
 
 
 def _computed(source: sa.FromClause, told: sa.Subquery) -> sa.Select[Any]:

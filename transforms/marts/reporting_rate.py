@@ -5,12 +5,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from transforms.marts import known
-from transforms.marts.obligation import obligation as obligation_then
+from transforms.marts.obligation import obligation_then
 
 
 def reporting_rate(only: sa.FromClause | None = None, obligation: sa.FromClause | None = None) -> sa.Select[Any]:
-    """Counts of reporters that owed the report, so no rate passes 100 %. `only`: `form_code`, `window_start`, `window_end`."""
-    source = obligation if obligation is not None else obligation_then().subquery()
+    """Counts of reporters that owed the report, so no rate passes 100 %. `only`: its form and period."""
+    source = obligation if obligation is not None else obligation_then()
     o = source.c
     owed = o.obligation != "exempt"
     received = owed & o.filing.in_(["accepted", "nil"])
