@@ -97,6 +97,11 @@ class Row(Declared):
     kind: Literal["flow", "stock", "mean", "ratio"]
     required: bool = False
 
+    @property
+    def quantities(self) -> frozenset[str]:
+        """What kinds of unit the row may be in."""
+        return frozenset(self.indicator) if isinstance(self.indicator, dict) else frozenset([self.quantity])
+
 
 class Form(Declared):
     """A report form: who reports what for which windows, how it looks, and what must hold."""
@@ -179,8 +184,12 @@ class SheetWords(Declared):
 
     form_number: tuple[str, ...]
     reporter_code: tuple[str, ...]
+    reporter_name: tuple[str, ...]
     tax_code: tuple[str, ...]
+    period: tuple[str, ...]
     unit: tuple[str, ...]
+    unit_or_reporter: tuple[str, ...]  # heads either of the two
+    remark: tuple[str, ...]  # stands in the brackets of a heading of money, and is no unit
     status: tuple[str, ...]
     ordinal: tuple[str, ...]
     row_code: tuple[str, ...]
@@ -189,6 +198,7 @@ class SheetWords(Declared):
     total: tuple[str, ...]
     note: tuple[str, ...]
     signature: tuple[str, ...]
+    for_another: tuple[str, ...]  # begins the line of one who signs for another
     not_given: tuple[str, ...]
     nothing: tuple[str, ...]
     national_title: tuple[str, ...]

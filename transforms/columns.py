@@ -14,6 +14,7 @@ from expectations.codes import load
 from expectations.periods import read_day
 from transforms.faults import FAULTS, faults
 from transforms.figures import whole_figures
+from transforms.numbers import is_given
 
 _DECREE = re.compile(r"(\d+\s*/\s*\d{4}\s*/\s*NĐ\s*-\s*CP)", re.IGNORECASE)
 _EXCEL_EPOCH = date(1899, 12, 30)
@@ -23,7 +24,7 @@ def typed_columns(
     columns: Sequence[Column], cells: pd.DataFrame, not_given: frozenset[str], amount_words: Mapping[str, int]
 ) -> tuple[dict[str, pd.Series], pd.DataFrame]:
     """The values of every column, each on the index of its cells (NA where not given), and the faults."""
-    text = cells["text"].where(~cells["text"].isin(list(not_given)))
+    text = cells["text"].where(is_given(cells["text"], not_given))
     of_column = {column.key: cells["column_key"] == column.key for column in columns}
     values, found = _quantities(
         [c for c in columns if c.type in ("quantity", "part_of")], cells, not_given, amount_words

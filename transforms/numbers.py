@@ -13,35 +13,54 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-_ENGLISH = re.compile(r"^[-+(]?\d{1,3}(,\d{3})+\.\d+\)?$|^[-+(]?\d{1,3}(,\d{3}){2,}\)?$")
+from transforms.read.document import Cell
+
+_SIGN, _END = r"^[-+(]*", r"\)?$"
+_ENGLISH = re.compile(rf"{_SIGN}(\d{{1,3}}(,\d{{3}})+\.\d+|\d{{1,3}}(,\d{{3}}){{2,}}|\d{{4,}}\.\d+){_END}")
 _VIETNAMESE = re.compile(
-    r"^[-+(]?\d{1,3}(\.\d{3})+,\d+\)?$|^[-+(]?\d{1,3}(\.\d{3}){2,}\)?$|^[-+(]?\d+,(\d{1,2}|\d{4,})\)?$"
+    rf"{_SIGN}(\d{{1,3}}(\.\d{{3}})+,\d+|\d{{1,3}}(\.\d{{3}}){{2,}}|\d+,(\d{{1,2}}|\d{{4,}})|\d{{4,}},\d+){_END}"
 )
-_POINT_DECIMAL = re.compile(r"^[-+(]?\d+\.(\d{1,2}|\d{4,})\)?$")
-_EITHER = re.compile(r"^[-+(]?\d{1,3}[.,]\d{3}\)?$")
+_POINT_DECIMAL = re.compile(rf"{_SIGN}\d{{1,3}}\.(\d{{1,2}}|\d{{4,}}){_END}")
+_POINT_THREE = re.compile(rf"{_SIGN}\d{{1,3}}\.\d{{3}}{_END}")
 _VIETNAMESE_NUMBER = r"^[-+]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?$"
 _ENGLISH_NUMBER = r"^[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?$"
 _ERROR = r"^#(REF!|DIV/0!|VALUE!|NAME\?|N/A|NULL!|NUM!)$"
+_LAST = frozenset("0123456789)")
+_GROUPED = re.compile(r"(?<=\d) (?=\d{3}(?:\D|$))")
+_A_NUMBER = re.compile(r"^[-+(]?\d[\d.,\s]*\)?%?$")
+_DASHES = r"[-–—−‐‑.…_]+"
 _LONGEST = r"^-?\d{1,22}(\.\d{1,25})?$"  # what the decimals below hold
 
 
 def writes_english(cells: Iterable[tuple[str, str]]) -> bool:
-    """Whether the text numbers among these (text, kind) cells are written in English style."""
+    """Whether the text numbers among these (text, kind) cells are written in English style.
+
+    `1,234.5`, `1,234,567` and `1234.5` are English; `1.234,5` and `8,5` are Vietnamese; `8.5` is English where no
+    `1.234` could be meant in another way.
+    """
     english = vietnamese = point = either = 0
     for text, kind in cells:
-        if kind != "text" or not text[-1:].isdigit():
+        if kind != "text" or text[-1:] not in _LAST:
             continue
-        if _ENGLISH.match(text):
-            english += 1
-        elif _VIETNAMESE.match(text):
-            vietnamese += 1
-        elif _POINT_DECIMAL.match(text):
-            point += 1
-        elif _EITHER.match(text):
-            either += 1
+        bare = _GROUPED.sub("", text)
+        english += bool(_ENGLISH.match(bare))
+        vietnamese += bool(_VIETNAMESE.match(bare))
+        point += bool(_POINT_DECIMAL.match(bare))
+        either += bool(_POINT_THREE.match(bare))
     if english or vietnamese:
         return english > vietnamese
     return point > 0 and either == 0
+
+
+def looks_like_a_number(cell: Cell) -> bool:
+    """Whether a cell holds a typed number, or a text that is one in either style."""
+    return cell.kind == "number" or (cell.kind == "text" and bool(_A_NUMBER.match(cell.text)))
+
+
+def is_given(text: pd.Series, not_given: frozenset[str]) -> pd.Series:
+    """Whether a text says something: it is not blank, a dash, dots or another word for "not given"."""
+    blank = text.isin(list(not_given)) | text.str.fullmatch(_DASHES)
+    return text.notna() & (text.str.len() > 0) & ~blank.fillna(False).astype(bool)
 
 
 def read_numbers(cells: pd.DataFrame, not_given: frozenset[str], amount_words: Mapping[str, int]) -> pd.DataFrame:
@@ -54,9 +73,10 @@ def read_numbers(cells: pd.DataFrame, not_given: frozenset[str], amount_words: M
     text = cells["text"].astype("string[pyarrow]")
     kind = cells["kind"].astype("string[pyarrow]")
     typed = kind == "number"
-    given = ~text.isin(list(not_given)) & (text.str.len() > 0)
-    bracketed = text.str.match(r"^\(.+\)$")
-    bare = text.where(~bracketed, "-" + text.str.slice(1, -1))
+    given = is_given(text, not_given)
+    bare = text.str.replace(r"\s*\(?\*+\)?$", "", regex=True)  # the mark of a footnote
+    bracketed = bare.str.match(r"^\(.+\)$")
+    bare = bare.where(~bracketed, "-" + bare.str.slice(1, -1)).str.replace(r"^[–−](?=\s?\d)", "-", regex=True)
     bare = bare.str.replace(r"(?<=\d) (?=\d{3}(\D|$))", "", regex=True).str.replace(r"^([-+]) ", r"\1", regex=True)
     english = cells["english"].astype("bool[pyarrow]")
     as_english = bare.str.replace(",", "", regex=False)

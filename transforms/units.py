@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import NamedTuple
 
 from expectations.codes import load
+
+_BETWEEN_UNITS = re.compile(r"\s*(?:[;,]|\svà\s)\s*", re.IGNORECASE)
 
 
 class Unit(NamedTuple):
@@ -43,10 +46,38 @@ def settle_unit(written: str, sheet_unit: str, usual: str, quantities: frozenset
     if written:
         unit = unit_named(written)
         return unit if unit is not None and (not quantities or unit.quantity in quantities) else None
-    of_sheet = unit_named(sheet_unit)
-    if of_sheet is not None and of_sheet.quantity in quantities:
-        return of_sheet
-    return unit_named(usual)
+    of_sheet = units_named(sheet_unit)
+    if fitting := [unit for unit in of_sheet if unit is not None and unit.quantity in quantities]:
+        return fitting[0] if len(set(fitting)) == 1 else None
+    return None if None in of_sheet and not sole_factor(quantities) else unit_named(usual)
+
+
+@lru_cache(maxsize=4096)
+def units_named(text: str) -> tuple[Unit | None, ...]:
+    """The units of a line such as "triệu đồng; 1000 USD; người", None for each part that is none; () for no text."""
+    if not text:
+        return ()
+    whole = unit_named(text)
+    return (whole,) if whole is not None else tuple(unit_named(part) for part in _BETWEEN_UNITS.split(text))
+
+
+def sole_factor(quantities: frozenset[str]) -> bool:
+    """Whether all units of these quantities stand for the same number of base units, as with what is counted."""
+    return len({unit.factor for quantity in quantities for unit in units_of(quantity)}) < 2
+
+
+@lru_cache(maxsize=1)
+def scaled_words() -> frozenset[str]:
+    """The folded words of the units of which a quantity has larger and smaller ones: triệu, đồng, USD, ha, kWh …"""
+    of_list = load("units")
+    scaled = {code for code, unit in _units().items() if not sole_factor(frozenset([unit.quantity]))}
+    return frozenset(
+        word
+        for spelling in of_list.spellings()
+        if spelling.code in scaled
+        for word in spelling.folded.split()
+        if not word.isdigit()
+    )
 
 
 @lru_cache(maxsize=64)

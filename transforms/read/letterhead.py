@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from expectations.catalogue import Form
-from expectations.periods import Window, is_estimate, read_dates, read_label, window_of
+from expectations.codes import load
+from expectations.periods import Window
 from expectations.text import fold
-from transforms.read.document import Cell
-from transforms.read.lookup import Words, after_word
+from transforms.read.document import NUMBER, Cell
+from transforms.read.lookup import Words, unit_in
+from transforms.read.period_lines import is_estimate_of, read_period
+from transforms.units import unit_named
 
-# "Ninh Bình, ngày 02 tháng 10 năm 2025" and "Ban hành theo … ngày 09 tháng 3 năm 2021": a date, and no period.
-_PLACE_AND_DATE = re.compile(
-    r"^(?!.*\b(ki|tinh|den|tu|bao|cao|thai|doi)\b)\w+( \w+)* ngai( \d+)? thang( \d+)? nam( \d+)?$"
-)
-_CITATION = re.compile(r"\b(ban hanh|thong tu|nghi dinh|quiet dinh|cong van|luat|kem theo)\b")
+_CODES_OF = {"police_unit": "police_units", "board": "boards"}
+_TOKEN = re.compile(r"[^\s:]+|:")
+_REMARK = re.compile(r"\s*\([^()]*\)\s*:")
+_DIGITS = re.compile(r"\d[\d\s.\-–]*")
 
 
 @dataclass
@@ -41,103 +44,145 @@ def forms_of(cells: Iterable[Cell], words: Words) -> tuple[tuple[str, ...], bool
     titled: tuple[str, ...] = ()
     numbered = False
     for cell in cells:
-        number = after_word(cell.text, words.form_number)
-        if number:
+        for _, number in labelled(cell.text, {"form_number": words.form_number}):
             numbered = True
-            if fold(number) in words.numbers:
-                return words.numbers[fold(number)], True
-        folded = fold(cell.text)
-        if not titled:
-            titled = words.titles.get(folded, ())
-            if not titled and len(folded) > 20:
-                titled = next((forms for title, forms in words.titles.items() if folded.startswith(title + " ")), ())
-    return ((), True) if numbered else (titled, bool(titled))
+            if forms := _beginning(fold(number), words.numbers):
+                return forms, True
+        titled = titled or titled_forms(cell.text, words)
+    return titled, numbered or bool(titled)
+
+
+def titled_forms(text: str, words: Words) -> tuple[str, ...]:
+    """The forms whose title a text is, or begins with."""
+    folded = fold(text)
+    return words.titles.get(folded) or (_beginning(folded, words.titles) if len(folded) > 20 else ())
+
+
+def _beginning(folded: str, names: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    if folded in names:
+        return names[folded]
+    longest = max((name for name in names if folded.startswith(name + " ")), key=len, default="")
+    return names.get(longest, ())
+
+
+def labelled(text: str, labels: dict[str, tuple[str, ...]]) -> list[tuple[str, str]]:
+    """Each (name, value) of a text such as "MST: 2700123456 - Mã dự án: 3254018976".
+
+    A label stands at the start of the text, or anywhere with a colon behind it; the value may be blank.
+    """
+    folded = fold(text)
+    if not any(label in folded for spelt in labels.values() for label in spelt):
+        return []
+    tokens = _TOKEN.findall(_REMARK.sub(":", text))
+    words = [(word, at) for at, token in enumerate(tokens) for word in fold(token).split()]
+    starts: list[tuple[str, int, int]] = []  # name, first token of the label, first token of the value
+    place = 0
+    while place < len(words):
+        name, length = _label_at(words, place, labels)
+        end = words[place + length - 1][1] + 1
+        colon = end < len(tokens) and tokens[end] == ":"
+        if name and (colon or place == 0):
+            starts.append((name, words[place][1], end + colon))
+            place += length
+        else:
+            place += 1
+    ends = [*(first for _, first, _ in starts[1:]), len(tokens)][: len(starts)]
+    return [
+        (name, " ".join(tokens[value:end]).replace(" : ", ":").strip(" -–;,|/"))
+        for (name, _, value), end in zip(starts, ends, strict=True)
+    ]
+
+
+def _label_at(words: Sequence[tuple[str, int]], place: int, labels: dict[str, tuple[str, ...]]) -> tuple[str, int]:
+    ahead = [word for word, _ in words[place : place + 6]]
+    found = [
+        (name, len(label.split()))
+        for name, spelt in labels.items()
+        for label in spelt
+        if ahead[: label.count(" ") + 1] == label.split()
+    ]
+    return max(found, key=lambda each: each[1], default=("", 1))
 
 
 def read_letterhead(cells: Sequence[Cell], words: Words, form: Form) -> Letterhead:
     """The facts of the cells above the table of a form."""
     head = Letterhead()
-    beside = {(cell.row, cell.column): cell for cell in cells}
+    rows: dict[int, list[Cell]] = defaultdict(list)
     for cell in cells:
-        for name, labels in (("reporter", words.reporter_code), ("tax_code", words.tax_code), ("unit", words.unit)):
-            value = after_word(cell.text, labels)
-            if value is None or getattr(head, name):
-                continue
-            where = cell
+        rows[cell.row].append(cell)
+    labels = {
+        "reporter": words.reporter_code, "tax_code": words.tax_code, "unit": words.unit, "number": words.form_number,
+        "name": words.reporter_name, "either": words.unit_or_reporter,
+    }  # fmt: skip
+    names: list[str] = []
+    for cell in cells:
+        for name, written in labelled(cell.text, labels):
+            value, where = written, cell
             if not value:
-                where = next((beside[key] for key in _to_the_right(cell, beside)), cell)
+                where = next((each for each in rows[cell.row] if each.column > cell.column), cell)
                 value = where.text if where is not cell else ""
-            head.used.update({(cell.row, cell.column), (where.row, where.column)})
-            setattr(head, name, code_text(value) if name != "unit" else value)
-            setattr(head, f"{name}_cell", where)
-        number = after_word(cell.text, words.form_number)
-        if number is not None:
-            head.used.add((cell.row, cell.column))
-    _read_period(head, cells, words, form)
+            if name == "name":
+                names.append(value)
+            elif name == "number":
+                head.used.add((cell.row, cell.column))
+            elif name != "either" or unit_in(value):
+                _settle(head, "unit" if name == "either" else name, value, cell, where, form)
+    if head.reporter is None and form.reporter in _CODES_OF:
+        listed = load(_CODES_OF[form.reporter])
+        head.reporter = next((code for code in map(listed.code_of, names) if code is not None), None)
+    title_row = next((cell.row for cell in cells if titled_forms(cell.text, words)), 0)
+    if not head.unit:
+        _unit_alone(head, [cell for cell in cells if cell.row > title_row])
+    _period(head, cells, title_row, words, form)
     return head
 
 
-def code_text(text: str) -> str:
-    """A code as it identifies: without spaces, and a code of digits without dots and dashes."""
-    bare = re.sub(r"\s", "", text)
-    digits = re.sub(r"[.\-–]", "", bare)
-    return digits if digits.isdigit() else bare.upper()
+def _settle(head: Letterhead, name: str, value: str, label: Cell, where: Cell, form: Form) -> None:
+    """Keep the first value of a label."""
+    if getattr(head, name):
+        return
+    head.used.update({(label.row, label.column), (where.row, where.column)})
+    if name == "reporter" and form.reporter in _CODES_OF:
+        listed = load(_CODES_OF[form.reporter])
+        value = listed.code_of(value) or listed.find_in(value) or code_text(value)
+    elif name != "unit":
+        value = code_text(value, where.kind)
+    setattr(head, name, value)
+    setattr(head, f"{name}_cell", where)
 
 
-def _to_the_right(cell: Cell, beside: dict[tuple[int, int], Cell]) -> list[tuple[int, int]]:
-    return sorted(key for key in beside if key[0] == cell.row and key[1] > cell.column)
+def _unit_alone(head: Letterhead, cells: Sequence[Cell]) -> None:
+    """A cell below the title that holds only a unit of money or the like: "(triệu đồng)"."""
+    for cell in cells:
+        unit = unit_named(unit_in(cell.text)) if cell.kind == "text" else None
+        if unit is not None and unit.quantity != "count":
+            head.unit, head.unit_cell = unit_in(cell.text), cell
+            head.used.add((cell.row, cell.column))
+            return
 
 
-def _read_period(head: Letterhead, cells: Sequence[Cell], words: Words, form: Form) -> None:
-    title_at = next((at for at, cell in enumerate(cells) if _is_title(cell, words)), 0)
-    labels: list[tuple[Window, Cell]] = []
-    dates: list[tuple[Window, Cell]] = []
-    for at, cell in enumerate(cells):
-        folded = fold(cell.text)
-        if _CITATION.search(folded) or (form.period.length != "day" and _PLACE_AND_DATE.match(folded)):
-            continue
-        if "," in cell.text.partition("ngày")[0] and _PLACE_AND_DATE.match(folded):
-            continue
-        label = read_label(cell.text, form.period.regime, form.period.length)
-        between = read_dates(cell.text)
-        if label is not None:
-            labels.append((label, cell))
-        if between is not None:
-            window = Window(between[0], between[1], form.period.regime, form.period.length)
-            dates.append((window, cell))
-        if at >= title_at and is_estimate(cell.text):
+def code_text(text: str, kind: str = "text") -> str:
+    """A code as it identifies: of digits without spaces, dots and dashes; typed ones with the zero Excel took away."""
+    bare = text.strip(" '\"`’.,;()")
+    digits = _DIGITS.match(bare)
+    if digits:
+        code = re.sub(r"\D", "", digits[0])
+        return "0" + code if kind == NUMBER and len(code) in (9, 12) else code
+    return re.sub(r"\s", "", bare).upper()
+
+
+def _period(head: Letterhead, cells: Sequence[Cell], title_row: int, words: Words, form: Form) -> None:
+    """The window that label and dates name: what stands from the title on, else what stands above it."""
+    told = None
+    for chosen in ([c for c in cells if c.row >= title_row], [c for c in cells if c.row < title_row]):
+        told = read_period(chosen, words, form)
+        if told.cells:
+            break
+    assert told is not None
+    head.window, head.contradiction = told.window, told.contradiction
+    head.period_cell = told.cells[0] if told.cells else None
+    head.used.update((cell.row, cell.column) for cell in told.cells)
+    for cell in cells:
+        if is_estimate_of(cell, told, title_row, words):
             head.estimate = True
             head.used.add((cell.row, cell.column))
-    _settle(head, labels, dates, form)
-
-
-def _is_title(cell: Cell, words: Words) -> bool:
-    folded = fold(cell.text)
-    return any(folded == title or folded.startswith(title + " ") for title in words.titles)
-
-
-def _settle(head: Letterhead, labels: list[tuple[Window, Cell]], dates: list[tuple[Window, Cell]], form: Form) -> None:
-    told = [*labels, *dates]
-    head.used.update((cell.row, cell.column) for _, cell in told)
-    if not told:
-        return
-    head.period_cell = told[0][1]
-    if not labels:
-        window = dates[0][0]
-        labels = [(settled, dates[0][1]) for settled in [regular(window, form)] if settled is not None]
-        if not labels:
-            return
-    chosen = labels[0][0]
-    for window, cell in [*labels[1:], *dates]:
-        if (window.start, window.end) != (chosen.start, chosen.end):
-            head.contradiction = cell.text
-            return
-    head.window = chosen
-
-
-def regular(window: Window, form: Form) -> Window | None:
-    """The window of the form with exactly these two dates, or None where the form has no such window."""
-    if form.period.length == "span":
-        return window
-    own = window_of(window.end, form.period.regime, form.period.length)
-    return own if (own.start, own.end) == (window.start, window.end) else None

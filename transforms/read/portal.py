@@ -72,7 +72,7 @@ def _read_row(
     code, own = "", {"code", "unit", "label"} if figures else set()
     if figures:
         written = as_cell_text(row.get("code"))
-        code = (row_code_of(written[0], "text", lookup.row_codes) or "") if written else ""
+        code = (row_code_of(written[0], lookup.row_codes) or "") if written else ""
         if not code:
             table.reported += len(row)
             table.found.append(Found("GEN-11", "", number, "code", "code", written[0] if written else ""))

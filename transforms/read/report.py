@@ -9,11 +9,12 @@ from expectations.catalogue import Catalogue
 from transforms.numbers import writes_english
 from transforms.read.document import Document, Sheet, Unreadable, column_letters
 from transforms.read.gate import PersonalColumn, is_classified, personal_columns, redact
+from transforms.read.headings import by_row, heading_row
 from transforms.read.letterhead import Letterhead, forms_of, read_letterhead
 from transforms.read.lookup import FormLookup, Words, form_lookup, sheet_words
 from transforms.read.open_document import open_document
 from transforms.read.portal import read_portal_head, read_portal_table
-from transforms.read.table import Entry, Found, Table, by_row, heading_row, read_table
+from transforms.read.table import Entry, Found, Table, read_table
 
 
 @dataclass(frozen=True)
@@ -158,7 +159,8 @@ def _reading(
     dropped = sum(1 + len(column.cells) for column in personal if column.kind == "personal")
     window = head.window
     version = form.version_on(window.start if window else None)
-    texts = [(entry.text, entry.kind) for entry in table.entries]
+    figures = {column.key for column in form.columns if column.type in ("figure", "quantity", "part_of")}
+    texts = [(entry.text, entry.kind) for entry in table.entries if entry.column_key in figures]
     places = {
         name: (cell.row, column_letters(cell.column))
         for name, cell in (("reporter", head.reporter_cell), ("tax_code", head.tax_code_cell))

@@ -1,21 +1,25 @@
-"""The table of a sheet: its heading rows, its columns, and its cells as entries."""
+"""The table of a sheet: its body row by row, its cells as entries."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from expectations.text import fold
-from transforms.read.document import Cell, Sheet, column_letters
-from transforms.read.lookup import ORDINAL, ROW_CODE, ROW_LABEL, ROW_UNIT, FormLookup, Words, split_unit
+from transforms.numbers import looks_like_a_number
+from transforms.read.document import ERROR, FORMULA_WITHOUT_VALUE, Cell, Sheet, column_letters
+from transforms.read.headings import Heading, column_headings, heading_rows, is_column_codes, repeats
+from transforms.read.lookup import ORDINAL, ROW_CODE, ROW_LABEL, ROW_UNIT, FormLookup, Words
+from transforms.units import unit_named
 
 TOTAL = "total"
-_SIGNED_AT = re.compile(r"^\w+( \w+)* ngai( \d+)? thang( \d+)? nam( \d+)?$")
-_NUMBER_ROW = re.compile(r"^(\(?\d{1,2}\)?|[A-Z])$")
+NO_VALUE = {ERROR: "GEN-07", FORMULA_WITHOUT_VALUE: "GEN-08"}  # kind of cell -> the rule that it breaks
+_SIGNED_AT = re.compile(r"^(?:\w+ )*ngai(?: \d+)? (?:thang(?: \d+)? nam(?: \d+)?|\d+ \d+)$")
 _ROMAN = re.compile(r"^[IVXLC]+$")
+_COUNTED = re.compile(r"^\d+\.?$")
 
 
 class Entry(NamedTuple):
@@ -58,30 +62,35 @@ class Table:
 
 
 @dataclass(frozen=True)
-class _Heading:
-    column: int
-    key: str | None  # None: the form does not have it
-    text: str
-    unit: str
-    row: int
+class _Reader:
+    """What reading a body needs beside its rows."""
 
+    table: Table
+    sheet: Sheet
+    headings: Mapping[int, Heading]
+    lookup: FormLookup
+    words: Words
+    personal: Mapping[tuple[int, int], str]
 
-def by_row(cells: Iterable[Cell]) -> dict[int, list[Cell]]:
-    """The cells of a sheet, row by row."""
-    rows: dict[int, list[Cell]] = defaultdict(list)
-    for cell in cells:
-        rows[cell.row].append(cell)
-    return rows
+    def place(self, key: str) -> int:
+        """The column of a key; -1 where the table has none."""
+        return next((column for column, heading in self.headings.items() if heading.key == key), -1)
 
+    def found(self, rule_code: str, cell: Cell, title: str = "", nearest: str = "") -> None:
+        """Note a finding at a cell, which is then reported."""
+        where = (cell.row, column_letters(cell.column))
+        self.table.found.append(Found(rule_code, self.sheet.name, *where, title, cell.text, nearest=nearest))
 
-def heading_row(rows: Mapping[int, Sequence[Cell]], lookup: FormLookup) -> tuple[int | None, int]:
-    """The row with most headings of the form, and how many they are."""
-    best, most = None, 1
-    for number, cells in rows.items():
-        hits = sum(lookup.column_of(cell.text)[0] is not None for cell in cells if cell.kind == "text")
-        if hits > most:
-            best, most = number, hits
-    return best, most if best is not None else 0
+    def is_counted(self, cells: Sequence[Cell]) -> bool:
+        """Whether the row bears an ordinal number, or has a cell for most of the columns: it is no signature."""
+        numbered = any(
+            cell.column in self.headings
+            and self.headings[cell.column].key == ORDINAL
+            and (cell.kind == "number" or _COUNTED.match(cell.text))
+            for cell in cells
+        )
+        known = sum(cell.column in self.headings for cell in cells)
+        return numbered or known > max(3, len(self.headings) // 2)
 
 
 def read_table(
@@ -93,93 +102,48 @@ def read_table(
     personal: Mapping[tuple[int, int], str],
 ) -> Table:
     """Read the table whose heading row is `top`; `personal` holds the cells that may not be looked at."""
-    first, last = _heading_rows(rows, top, lookup)
-    headings = _headings(rows, first, last, lookup, personal)
+    first, last = heading_rows(rows, top, lookup)
+    headings = column_headings(sheet, rows, first, last, lookup)
     table = Table(first_row=first)
     for heading in headings.values():
         if heading.key is None:
             continue
         table.used += 1
         table.titles.setdefault(heading.key, (column_letters(heading.column), heading.text))
-    reader = _figures if lookup.form.layout == "figures" else _records
-    body = _body(rows, last, words)
-    reader(table, sheet, body, headings, lookup, words, personal)
-    _report_unknown(table, sheet, headings, body, lookup, personal)
+    reader = _Reader(table, sheet, headings, lookup, words, personal)
+    body = _body(reader, rows, last)
+    if lookup.form.layout == "figures":
+        _figures(reader, body)
+    else:
+        _records(reader, body)
+    _report_unknown(reader, body)
     return table
 
 
-def _heading_rows(rows: Mapping[int, Sequence[Cell]], top: int, lookup: FormLookup) -> tuple[int, int]:
-    first = last = top
-    above = rows.get(top - 1, ())
-    if any(fold(cell.text) in lookup.groups and lookup.column_of(cell.text)[0] is None for cell in above):
-        first = top - 1
-    while last < top + 2 and any(
-        cell.kind == "text" and not _NUMBER_ROW.match(cell.text) and lookup.column_of(cell.text)[0] is not None
-        for cell in rows.get(last + 1, ())
-    ):
-        last += 1
-    return first, last
-
-
-def _headings(
-    rows: Mapping[int, Sequence[Cell]],
-    first: int,
-    last: int,
-    lookup: FormLookup,
-    personal: Mapping[tuple[int, int], str],
-) -> dict[int, _Heading]:
-    grid = {row: {cell.column: cell.text for cell in rows.get(row, ())} for row in range(first, last + 1)}
-    columns = sorted({column for row in grid.values() for column in row})
-    headings: dict[int, _Heading] = {}
-    for column in columns:
-        pieces: list[tuple[int, str]] = []
-        for row in range(first, last + 1):
-            text = grid[row].get(column)
-            if text is None and any(column in grid[below] for below in range(row + 1, last + 1)):
-                group = max((left for left in grid[row] if left < column), default=None)
-                if group is not None and any(group in grid[below] for below in range(row + 1, last + 1)):
-                    text = grid[row][group]
-            if text is not None:
-                pieces.append((row, text))
-        headings[column] = _named(column, pieces, lookup, personal)
-    return headings
-
-
-def _named(
-    column: int, pieces: list[tuple[int, str]], lookup: FormLookup, personal: Mapping[tuple[int, int], str]
-) -> _Heading:
-    whole = " ".join(text for _, text in pieces)
-    row = pieces[-1][0]
-    for start in range(len(pieces)):
-        key, unit = lookup.column_of(" ".join(text for _, text in pieces[start:]))
-        if key is not None:
-            return _Heading(column, key, whole, unit, row)
-    return _Heading(column, None, whole, "", row)
-
-
-def _body(rows: Mapping[int, Sequence[Cell]], last: int, words: Words) -> list[tuple[int, Sequence[Cell]]]:
+def _body(reader: _Reader, rows: Mapping[int, Sequence[Cell]], last: int) -> list[tuple[int, Sequence[Cell]]]:
+    """The rows under the headings to the end of the table, without the headings of further pages."""
     body: list[tuple[int, Sequence[Cell]]] = []
+    under_headings = True
     for row in sorted(number for number in rows if number > last):
         cells = rows[row]
-        if any(_ends_table(cell, words) for cell in cells):
+        ends = sum(_ends_table(cell, len(cells), reader.words) for cell in cells)
+        if ends > 1 or (ends and not reader.is_counted(cells)):
             break
-        if not body and _is_number_row(cells):
+        again = repeats(cells, reader.headings)
+        if again or (under_headings and is_column_codes(cells)):
+            under_headings = under_headings or again
             continue
+        under_headings = False
         body.append((row, cells))
     return body
 
 
-def _ends_table(cell: Cell, words: Words) -> bool:
+def _ends_table(cell: Cell, in_row: int, words: Words) -> bool:
     if cell.kind != "text":
         return False
     folded = fold(cell.text)
-    return folded in words.signature or (bool(_SIGNED_AT.match(folded)) and "," in cell.text)
-
-
-def _is_number_row(cells: Sequence[Cell]) -> bool:
-    return (
-        len(cells) >= 3 and all(_NUMBER_ROW.match(cell.text) for cell in cells) and cells[0].text in ("A", "1", "(1)")
-    )
+    dated = bool(_SIGNED_AT.match(folded)) and ("," in cell.text or in_row <= 2)
+    return dated or folded in words.signature or cell.text.upper().startswith(words.for_another)
 
 
 def _is_note(cells: Sequence[Cell], words: Words) -> bool:
@@ -189,9 +153,9 @@ def _is_note(cells: Sequence[Cell], words: Words) -> bool:
     return any(folded.startswith(word) for word in words.note) or cells[0].text.startswith(("(*)", "*"))
 
 
-def row_code_of(text: str, kind: str, codes: frozenset[str]) -> str | None:
+def row_code_of(text: str, codes: frozenset[str]) -> str | None:
     """The row code that a cell holds: `2`, `02` and a typed 2 are the same row."""
-    bare = text.strip().rstrip(".")
+    bare = text.strip(" .()[]")
     if bare in codes:
         return bare
     whole, dot, part = bare.replace(",", ".").partition(".")
@@ -199,138 +163,178 @@ def row_code_of(text: str, kind: str, codes: frozenset[str]) -> str | None:
     return padded if whole.isdigit() and padded in codes else None
 
 
-def _figures(
-    table: Table,
-    sheet: Sheet,
-    body: Sequence[tuple[int, Sequence[Cell]]],
-    headings: Mapping[int, _Heading],
-    lookup: FormLookup,
-    words: Words,
-    personal: Mapping[tuple[int, int], str],
-) -> None:
-    place: dict[str | None, int] = {heading.key: column for column, heading in headings.items() if heading.key}
-    figures = {
-        column: heading for column, heading in headings.items() if heading.key and not heading.key.startswith("#")
-    }
+def _figures(reader: _Reader, body: Sequence[tuple[int, Sequence[Cell]]]) -> None:
+    table = reader.table
+    figures = {column: h for column, h in reader.headings.items() if h.key and not h.key.startswith("#")}
+    units = _merged_down(reader, reader.place(ROW_UNIT))
     seen: set[str] = set()
     for number, cells in body:
         at = {cell.column: cell for cell in cells}
-        if _is_note(cells, words):
+        if _is_note(cells, reader.words):
             continue
-        code, label_unit = _row_of(at, place, lookup)
+        code, label_unit = _row_of(reader, at)
         values = [(heading, at[column]) for column, heading in figures.items() if column in at]
         if code is None or code in seen:
-            _unknown_row(table, sheet, number, at, place, values, words)
+            _unknown_row(reader, at, values)
             continue
         seen.add(code)
-        table.used += sum(place.get(name) in at for name in (ROW_CODE, ROW_LABEL, ROW_UNIT))
-        unit_cell = at.get(place.get(ROW_UNIT, -1))
-        unit = unit_cell.text if unit_cell is not None else label_unit
+        about = [at[place] for place in map(reader.place, (ROW_CODE, ROW_LABEL, ROW_UNIT)) if place in at]
+        table.used += len(about)
+        _report_without_value(reader, about)
+        unit_cell = at.get(reader.place(ROW_UNIT)) or units.get(number)
+        unit = unit_cell.text if unit_cell is not None and unit_cell.kind not in NO_VALUE else ""
         for heading, cell in values:
-            if (cell.row, cell.column) in personal:
+            if (cell.row, cell.column) in reader.personal:
                 continue
             table.used += 1
             assert heading.key is not None
+            written = (
+                (unit if unit not in reader.words.not_given else "")
+                or label_unit
+                or _of_row(heading.unit, code, reader)
+            )
             table.entries.append(
-                Entry(len(seen), code, heading.key, cell.text, cell.kind, unit or heading.unit, sheet.name, number,
+                Entry(len(seen), code, heading.key, cell.text, cell.kind, written, reader.sheet.name, number,
                       column_letters(cell.column))
             )  # fmt: skip
 
 
-def _row_of(at: Mapping[int, Cell], place: Mapping[str | None, int], lookup: FormLookup) -> tuple[str | None, str]:
-    code_cell, label_cell = at.get(place.get(ROW_CODE, -1)), at.get(place.get(ROW_LABEL, -1))
-    label, unit = split_unit(label_cell.text) if label_cell is not None else ("", "")
-    if code_cell is not None:
-        return row_code_of(code_cell.text, code_cell.kind, lookup.row_codes), unit
-    if label_cell is None:
-        return None, ""
-    by_label = lookup.row_labels.get(fold(label_cell.text)) or lookup.row_labels.get(fold(label))
-    return by_label, unit
+def _of_row(unit: str, code: str, reader: _Reader) -> str:
+    """The unit of a column of figures, where it is one for the row too; a word that is no unit stays."""
+    known = unit_named(unit)
+    return unit if known is None or known.quantity in reader.lookup.quantities[code] else ""
 
 
-def _unknown_row(
-    table: Table,
-    sheet: Sheet,
-    number: int,
-    at: Mapping[int, Cell],
-    place: Mapping[str | None, int],
-    values: Sequence[tuple[_Heading, Cell]],
-    words: Words,
-) -> None:
+def _merged_down(reader: _Reader, column: int) -> dict[int, Cell]:
+    """Row → the cell of a column that is merged down over it."""
+    ranges = [(a, b, c) for a, b, c, d in reader.sheet.merged if a < c and b <= column <= d]
+    if not ranges:
+        return {}
+    at = {(cell.row, cell.column): cell for cell in reader.sheet.cells}
+    last = reader.sheet.cells[-1].row
+    return {row: at[a, b] for a, b, c in ranges if (a, b) in at for row in range(a + 1, min(c, last) + 1)}
+
+
+def _row_of(reader: _Reader, at: Mapping[int, Cell]) -> tuple[str | None, str]:
+    """The row by its code, else by its label; none where the two name different rows."""
+    code_cell, label_cell = at.get(reader.place(ROW_CODE)), at.get(reader.place(ROW_LABEL))
+    by_label, unit = reader.lookup.row_of(label_cell.text) if label_cell is not None else (None, "")
+    if code_cell is None:
+        return by_label, unit
+    code = row_code_of(code_cell.text, reader.lookup.row_codes)
+    if code is not None and by_label is not None and code != by_label:
+        return None, unit
+    return code or (None if code_cell.kind in NO_VALUE else by_label), unit
+
+
+def _unknown_row(reader: _Reader, at: Mapping[int, Cell], values: Sequence[tuple[Heading, Cell]]) -> None:
     """A section or total row is passed over by name; any other row with figures is reported."""
-    label = at.get(place.get(ROW_LABEL, -1)) or at.get(place.get(ORDINAL, -1))
-    given = [cell for _, cell in values if cell.text not in words.not_given]
-    ordinal = at.get(place.get(ORDINAL, -1))
-    if not given or (label is not None and fold(label.text) in words.total):
+    label = at.get(reader.place(ROW_LABEL)) or at.get(reader.place(ORDINAL))
+    code = at.get(reader.place(ROW_CODE))
+    if code is not None and code.kind in NO_VALUE:
+        reader.table.reported += 1
+        reader.found(NO_VALUE[code.kind], code, reader.headings[code.column].text)
         return
-    if ordinal is not None and _ROMAN.match(ordinal.text) and ROW_CODE in place and place[ROW_CODE] not in at:
+    given = [cell for _, cell in values if cell.text not in reader.words.not_given]
+    ordinal = at.get(reader.place(ORDINAL))
+    if not given or (label is not None and fold(label.text) in reader.words.total):
         return
-    table.reported += len(given)
-    title = label.text if label is not None else ""
-    table.found.append(Found("GEN-11", sheet.name, number, column_letters(given[0].column), title, given[0].text))
+    if code is None and ordinal is not None and _ROMAN.match(ordinal.text):
+        return
+    if code is None and ordinal is None and not any(map(looks_like_a_number, given)):
+        return
+    reader.table.reported += len(given)
+    reader.found("GEN-11", given[0], label.text if label is not None else "")
 
 
-def _records(
-    table: Table,
-    sheet: Sheet,
-    body: Sequence[tuple[int, Sequence[Cell]]],
-    headings: Mapping[int, _Heading],
-    lookup: FormLookup,
-    words: Words,
-    personal: Mapping[tuple[int, int], str],
-) -> None:
+def _report_without_value(reader: _Reader, cells: Sequence[Cell]) -> None:
+    """GEN-07 and GEN-08 of cells that are no figures: those are told when they are typed."""
+    for cell in cells:
+        if cell.kind in NO_VALUE:
+            reader.found(NO_VALUE[cell.kind], cell, reader.headings[cell.column].text)
+
+
+def _records(reader: _Reader, body: Sequence[tuple[int, Sequence[Cell]]]) -> None:
+    table, lookup, words = reader.table, reader.lookup, reader.words
+    types = {column.key: column.type for column in lookup.form.columns}
+    told = {column for column, heading in reader.headings.items() if heading.key in types}
+    filled = {
+        column: _merged_down(reader, column) for column in told if types[reader.headings[column].key or ""] in _SHARED
+    }
     entry = 0
     for number, cells in body:
-        known = [
-            (headings[cell.column], cell)
-            for cell in cells
-            if cell.column in headings and headings[cell.column].key not in (None, ORDINAL)
-        ]
-        texts = [fold(cell.text) for cell in cells if cell.kind == "text"]
-        if not known or _is_note(cells, words) or (len(cells) <= 2 and any(t.startswith(words.nothing) for t in texts)):
+        own = [cell for cell in cells if cell.column in told]
+        if not own or _is_note(cells, words) or _is_aside(reader, cells, own):
             continue
-        if sum(lookup.column_of(cell.text)[0] is not None for _, cell in known) >= max(2, len(known) - 1):
-            continue  # the headings again, on the next printed page
-        is_total = any(text in words.total for text in texts)
+        is_total = _is_total(reader, cells)
         entry += not is_total
-        for heading, cell in known:
+        shared = [] if is_total else [at[number] for column, at in filled.items() if number in at]
+        for cell in [*own, *shared]:
+            heading = reader.headings[cell.column]
             assert heading.key is not None
-            if heading.key in lookup.dropped or (cell.row, cell.column) in personal:
+            is_figure = types[heading.key] in _FIGURES
+            if (cell.row, cell.column) in reader.personal:
                 continue
-            table.used += 1
-            if is_total and fold(cell.text) in words.total:
+            if cell.kind in NO_VALUE and not is_figure:
+                table.used += cell.row == number
+                _report_without_value(reader, [cell] if cell.row == number else [])
                 continue
-            table.entries.append(
-                Entry(0 if is_total else entry, TOTAL if is_total else "", heading.key, cell.text, cell.kind,
-                      heading.unit, sheet.name, number, column_letters(cell.column))
-            )  # fmt: skip
+            if heading.key in lookup.dropped:
+                continue
+            table.used += cell.row == number
+            if is_figure or not is_total:
+                table.entries.append(
+                    Entry(0 if is_total else entry, TOTAL if is_total else "", heading.key, cell.text, cell.kind,
+                          heading.unit, reader.sheet.name, number, column_letters(cell.column))
+                )  # fmt: skip
 
 
-def _report_unknown(
-    table: Table,
-    sheet: Sheet,
-    headings: Mapping[int, _Heading],
-    body: Sequence[tuple[int, Sequence[Cell]]],
-    lookup: FormLookup,
-    personal: Mapping[tuple[int, int], str],
-) -> None:
+_FIGURES = ("quantity", "part_of")
+_SHARED = ("code", "date", "decree", "tax_code")  # a cell merged down over several records is said of each
+
+
+def _is_total(reader: _Reader, cells: Sequence[Cell]) -> bool:
+    """Whether the row is a total: a cell says so, or the first cell begins so and stands where a record has its key."""
+    texts = [(cell, fold(cell.text)) for cell in cells if cell.kind == "text"]
+    if any(text in reader.words.total for _, text in texts):
+        return True
+    first = {ORDINAL, *reader.lookup.form.key[:1]}
+    return any(
+        text.startswith(tuple(f"{word} " for word in reader.words.total)) and reader.headings[cell.column].key in first
+        for cell, text in texts[:1]
+        if cell.column in reader.headings
+    )
+
+
+def _is_aside(reader: _Reader, cells: Sequence[Cell], own: Sequence[Cell]) -> bool:
+    """Whether the row is no record: a section, a line of text, "Không phát sinh", a row left blank."""
+    telling = [cell for cell in own if cell.text not in reader.words.not_given and cell.text != "0"]
+    if len(telling) > 1 or len(reader.headings) < 4:
+        return not telling
+    nothing = any(fold(cell.text).startswith(reader.words.nothing) for cell in cells if cell.kind == "text")
+    if not telling or nothing:
+        return True
+    is_key = reader.headings[telling[0].column].key in reader.lookup.form.key[:1]
+    return not (is_key and " " not in telling[0].text and any(map(str.isdigit, telling[0].text)))
+
+
+def _report_unknown(reader: _Reader, body: Sequence[tuple[int, Sequence[Cell]]]) -> None:
     """Columns that the form does not have: one finding each, their cells counted as reported."""
+    headings, table = reader.headings, reader.table
     unknown = {column for column, heading in headings.items() if heading.key is None}
     cells: dict[int, list[Cell]] = defaultdict(list)
     for _, row in body:
         if len(row) == 1 and row[0].column not in headings:
             continue
         for cell in row:
-            if cell.column in unknown or (cell.column not in headings and cell.kind == "number"):
+            if cell.column in unknown or (cell.column not in headings and looks_like_a_number(cell)):
                 cells[cell.column].append(cell)
     for column in sorted(unknown | cells.keys()):
         heading = headings.get(column)
-        if heading is not None and (heading.row, column) in personal:
+        if heading is not None and (heading.row, column) in reader.personal:
             continue
         at = heading.row if heading is not None else cells[column][0].row
         title = heading.text if heading is not None else ""
         table.reported += len(cells[column]) + (heading is not None)
-        table.found.append(
-            Found("GEN-11", sheet.name, at, column_letters(column), title, title or cells[column][0].text,
-                  nearest=lookup.nearest(title))
-        )  # fmt: skip
+        shown = Cell(at, column, title or cells[column][0].text, "text")
+        reader.found("GEN-11", shown, title, reader.lookup.nearest(title))
