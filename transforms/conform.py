@@ -13,6 +13,7 @@ from transforms.faults import faults
 from transforms.figures import whole_figures
 from transforms.read.report import Reading
 from transforms.read.table import TOTAL, Entry
+from transforms.totals import NO_TOTALS, totals_of
 
 ENTRY = [*Entry._fields]
 
@@ -137,26 +138,9 @@ def _register(
         if column.absent is not None:  # a list of persons: each row is one
             absent = ~records["arrival_rank"].isin(cells.loc[cells["column_key"] == column.key, "arrival_rank"])
             records[column.key] = records[column.key].where(~absent, column.absent)
-    totals = [_totals(column.key, cells, values, records) for column in columns if column.type == "quantity"]
+    quantities = [column.key for column in columns if column.type == "quantity"]
+    totals = [totals_of(key, cells, values, records, not_given) for key in quantities]
     window = reports[["window_start", "window_end", "reporter", "status"]]
     records = records.join(window, on="arrival_rank", rsuffix="_of_report")
-    every_total = pd.concat([_NO_TOTALS, *totals], ignore_index=True)
+    every_total = pd.concat([NO_TOTALS, *totals], ignore_index=True)
     return Conformed(form, reports, cells, records, every_total, found)
-
-
-_NO_TOTALS = pd.DataFrame({"arrival_rank": pd.Series(dtype="int64")})
-
-
-def _totals(key: str, cells: pd.DataFrame, values: dict[str, pd.Series], records: pd.DataFrame) -> pd.DataFrame:
-    """The totals of a column, each beside the sum of the records of its report."""
-    given = values[key].dropna()
-    totals = cells.loc[given.index]
-    totals = totals[totals["row_key"] == TOTAL]
-    if totals.empty:
-        return _NO_TOTALS
-    sums = records.groupby("arrival_rank")[key].sum()
-    return totals[["arrival_rank", "column_key", "text", "sheet", "row", "column"]].assign(
-        total=given[totals.index],
-        factor=values[f"{key}_factor"][totals.index],
-        sum_of_parts=totals["arrival_rank"].map(sums).fillna(0).astype("Int64"),
-    )

@@ -7,6 +7,7 @@ syllables that they were not before. Text of a clean cell and plain ASCII are ne
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -110,16 +111,24 @@ def _weigh(raw: str) -> tuple[int, int, int]:
 
 
 @lru_cache(maxsize=1 << 14)
-def byte_text(letters: str) -> str:
+def byte_text(letters: str, tcvn3: bool) -> str:
     """Return the text of bytes given as Latin-1 letters: UTF-8, Windows-1258, or TCVN3 codes left for `cell_text`."""
     if letters.isascii():
         return letters
-    raw = letters.encode("latin-1")
     try:
-        return raw.decode("utf-8")
+        return letters.encode("latin-1").decode("utf-8")
     except UnicodeDecodeError:
-        windows = unicodedata.normalize("NFC", letters.translate(_WINDOWS_1258))
-    return letters if _syllables(from_tcvn3(letters)) > _syllables(windows) else windows
+        return letters if tcvn3 else _from_windows_1258(letters)
+
+
+def is_tcvn3(fields: Iterable[str]) -> bool:
+    """Say whether bytes given as Latin-1 letters make more sense in TCVN3 than in Windows-1258, all taken together."""
+    words = {word for field in fields if not field.isascii() for word in field.split()}
+    return sum(_syllables(from_tcvn3(word)) - _syllables(_from_windows_1258(word)) for word in words) > 0
+
+
+def _from_windows_1258(letters: str) -> str:
+    return unicodedata.normalize("NFC", letters.translate(_WINDOWS_1258))
 
 
 def to_windows_1258(text: str) -> str:

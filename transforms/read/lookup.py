@@ -68,6 +68,10 @@ class FormLookup:
                 return code, unit
         return None, unit
 
+    def depending(self, key: str) -> list[str]:
+        """The columns whose unit stands in this one."""
+        return [column.key for column in self.form.columns if column.unit_from == key]
+
     def nearest(self, heading: str) -> str:
         """The heading of the form that looks most like this one, or ''."""
         written = {fold(each): each for column in self.form.columns for each in column.headings}

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from transforms.read.document import Document, Unreadable
-from transforms.read.encodings import byte_text
+from transforms.read.encodings import byte_text, is_tcvn3
 from transforms.read.sheet import MOST_CELLS, SheetBuilder
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
@@ -52,10 +52,12 @@ def open_csv(content: bytes) -> Document:
     """Return the document of one unnamed sheet that the CSV bytes hold."""
     table = read_table(content)
     sheet = SheetBuilder("")
+    eight_bit = table.encoding == EIGHT_BIT
+    tcvn3 = eight_bit and is_tcvn3(field for record in table.records for field in record)
     for row, record in enumerate(table.records, 1):
         for column, field in enumerate(record, 1):
             if field:
-                sheet.add_text(row, column, byte_text(field) if table.encoding == EIGHT_BIT else field)
+                sheet.add_text(row, column, byte_text(field, tcvn3) if eight_bit else field)
     return Document("csv", (sheet.build(),))
 
 

@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 from transforms.read.document import Document, Unreadable
-from transforms.read.encodings import byte_text, cell_text
+from transforms.read.encodings import byte_text, cell_text, is_tcvn3
 from transforms.read.open_csv import EIGHT_BIT, decode
 
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
@@ -28,7 +28,7 @@ def json_text(content: bytes) -> tuple[str, str]:
     """Return the JSON text of the bytes and its encoding."""
     text, encoding = decode(content)
     if encoding == EIGHT_BIT:
-        text, encoding = byte_text(text), "utf-8"
+        text, encoding = byte_text(text, is_tcvn3([text])), "utf-8"
     return text.strip("\ufeff \t\r\n"), encoding
 
 

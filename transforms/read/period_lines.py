@@ -41,6 +41,7 @@ def read_period(cells: Sequence[Cell], words: Words, form: Form) -> PeriodTold:
     for cell in _lines(cells, words):
         if _is_no_period(cell, form):
             continue
+        cell = _behind_title(cell, words)
         label = read_label(cell.text, form.period.regime, form.period.length)
         between = read_dates(cell.text)
         if label is not None:
@@ -71,6 +72,15 @@ def _month_typed(cell: Cell) -> Cell:
         return cell
     day = date.fromisoformat(cell.text)
     return replace(cell, text=f"{day.month}/{day.year}", kind="text")
+
+
+def _behind_title(cell: Cell, words: Words) -> Cell:
+    """The cell without the title that it begins with."""
+    if not any(fold(cell.text).startswith(title) for title in words.titles):
+        return cell
+    parts = cell.text.split()
+    ends = [end for end in range(1, len(parts)) if fold(" ".join(parts[:end])) in words.titles]
+    return replace(cell, text=" ".join(parts[ends[0] :])) if ends else cell
 
 
 def _is_no_period(cell: Cell, form: Form) -> bool:

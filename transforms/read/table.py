@@ -25,7 +25,7 @@ _COUNTED = re.compile(r"^\d+\.?$")
 class Entry(NamedTuple):
     """One cell of a table as it was written, with what it is and where it stands."""
 
-    entry: int  # which record of the table, from 1
+    entry: int  # which record of the table, from 1; of totals from -1 down
     row_key: str  # row code of a form of figures; TOTAL of a total row; else ''
     column_key: str
     text: str
@@ -261,13 +261,14 @@ def _records(reader: _Reader, body: Sequence[tuple[int, Sequence[Cell]]]) -> Non
     filled = {
         column: _merged_down(reader, column) for column in told if types[reader.headings[column].key or ""] in _SHARED
     }
-    entry = 0
+    entry = totals = 0
     for number, cells in body:
         own = [cell for cell in cells if cell.column in told]
-        if not own or _is_note(cells, words) or _is_aside(reader, cells, own):
+        is_total = bool(own) and _is_total(reader, cells)
+        if not own or _is_note(cells, words) or (not is_total and _is_aside(reader, cells, own)):
             continue
-        is_total = _is_total(reader, cells)
-        entry += not is_total
+        entry, totals = entry + (not is_total), totals + is_total
+        spoilt = {key for cell in own if cell.kind in NO_VALUE for key in reader.lookup.depending(_key(reader, cell))}
         shared = [] if is_total else [at[number] for column, at in filled.items() if number in at]
         for cell in [*own, *shared]:
             heading = reader.headings[cell.column]
@@ -282,15 +283,19 @@ def _records(reader: _Reader, body: Sequence[tuple[int, Sequence[Cell]]]) -> Non
             if heading.key in lookup.dropped:
                 continue
             table.used += cell.row == number
-            if is_figure or not is_total:
+            if (is_figure or not is_total) and heading.key not in spoilt:
                 table.entries.append(
-                    Entry(0 if is_total else entry, TOTAL if is_total else "", heading.key, cell.text, cell.kind,
+                    Entry(-totals if is_total else entry, TOTAL if is_total else "", heading.key, cell.text, cell.kind,
                           heading.unit, reader.sheet.name, number, column_letters(cell.column))
                 )  # fmt: skip
 
 
 _FIGURES = ("quantity", "part_of")
 _SHARED = ("code", "date", "decree", "tax_code")  # a cell merged down over several records is said of each
+
+
+def _key(reader: _Reader, cell: Cell) -> str:
+    return reader.headings[cell.column].key or ""
 
 
 def _is_total(reader: _Reader, cells: Sequence[Cell]) -> bool:

@@ -1,0 +1,49 @@
+"""The total rows of a register, each beside the sum of its parts."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from transforms.numbers import is_given
+from transforms.read.table import TOTAL
+
+NO_TOTALS = pd.DataFrame({"arrival_rank": pd.Series(dtype="int64")})
+
+
+def totals_of(
+    key: str, cells: pd.DataFrame, values: dict[str, pd.Series], records: pd.DataFrame, not_given: frozenset[str]
+) -> pd.DataFrame:
+    """The totals of a column beside the sums; none of a report where a part could not be read."""
+    own = cells[cells["column_key"] == key]
+    value = values[key].reindex(own.index)
+    unread = own.loc[value.isna() & is_given(own["text"], not_given), "arrival_rank"]
+    totals = own[(own["row_key"] == TOTAL) & value.notna() & ~own["arrival_rank"].isin(unread)]
+    if totals.empty:
+        return NO_TOTALS
+    sums = records.groupby("arrival_rank")[key].sum()
+    made = totals[["arrival_rank", "column_key", "text", "sheet", "row", "column"]].assign(
+        total=value[totals.index],
+        factor=values[f"{key}_factor"][totals.index],
+        sum_of_parts=totals["arrival_rank"].map(sums).fillna(0).astype("Int64"),
+    )
+    several = made["arrival_rank"].duplicated(keep=False)
+    of_parts = [_of_section(made, at, records, key) for at in made.index[several]]
+    made.loc[several, "sum_of_parts"] = pd.array(of_parts, dtype="Int64")
+    return made
+
+
+def _of_section(totals: pd.DataFrame, at: object, records: pd.DataFrame, key: str) -> int:
+    """What one of several totals should be: the sum of all, of what stands above it, or of what stands below it.
+
+    Up and down to the next total; where it is none of the three, what stands above is asked for, of the last one all.
+    """
+    own = totals.loc[at]
+    rows = sorted(totals.loc[totals["arrival_rank"] == own["arrival_rank"], "row"])
+    place = rows.index(own["row"])
+    parts = records.loc[records["arrival_rank"] == own["arrival_rank"], ["row", key]]
+    above = parts["row"].between(rows[place - 1] if place else 0, own["row"])
+    below = parts["row"].between(own["row"], rows[place + 1] if place + 1 < len(rows) else parts["row"].max())
+    sums = [int(parts.loc[where, key].fillna(0).sum()) for where in (parts["row"] > 0, above, below)]
+    if own["total"] in sums:
+        return int(own["total"])
+    return sums[0] if place + 1 == len(rows) else sums[1]
