@@ -20,6 +20,7 @@ os.environ["GX_ANALYTICS_ENABLED"] = "false"  # read when the library is importe
 import great_expectations as gx  # noqa: E402
 from great_expectations.core.batch_definition import BatchDefinition  # noqa: E402
 from great_expectations.expectations.expectation import Expectation  # noqa: E402
+from great_expectations.expectations.row_conditions import Column  # noqa: E402
 
 SEVERITY: dict[Effect, str] = {"return": "critical", "refuse_row": "warning", "warn": "info"}
 _PAIR = "expect_column_pair_values_a_to_be_greater_than_b"
@@ -94,7 +95,7 @@ def expectation_of(check: Check) -> Expectation:
     if check.expectation in _IGNORED:
         arguments.setdefault("ignore_row_if", _IGNORED[check.expectation])
     if check.rule.when is not None and check.rule.expression is None:
-        arguments |= {"row_condition": f"{check.judged} == True", "condition_parser": "pandas"}
+        arguments["row_condition"] = Column(check.judged) == True  # noqa: E712 - makes a condition
     kind = getattr(gx.expectations, "".join(word.capitalize() for word in check.expectation.split("_")))
     made: Expectation = kind(
         **arguments,
@@ -136,8 +137,10 @@ def _check_of(result: Any, by_number: dict[int, Check]) -> Check:
 
 def _rows(result: Any, by_number: dict[int, Check]) -> tuple[Check, list[Any]]:
     check = _check_of(result, by_number)
-    if result.exception_info.get("raised_exception"):
-        raise ValueError(f"rule {check.rule.code} cannot be judged: {result.exception_info['exception_message']}")
+    told = [result.exception_info, *(each for each in result.exception_info.values() if isinstance(each, dict))]
+    raised = sorted({str(each["exception_message"]) for each in told if each.get("raised_exception")})
+    if raised:
+        raise ValueError(f"rule {check.rule.code} cannot be judged: {'; '.join(raised)}")
     return check, list(result.result["unexpected_index_list"])
 
 
