@@ -66,15 +66,18 @@ class Version(Declared):
     columns: dict[str, dict[str, Any]] = {}  # column key -> what differs
 
 
+ColumnType = Literal[
+    "figure", "quantity", "text", "date", "year", "code", "tax_code", "number_code", "decree", "part_of", "dropped"
+]  # fmt: skip
+
+
 class Column(Declared):
     """A column: of a register (one fact of a thing), or of figures (a value of every row)."""
 
     key: str
     headings: tuple[str, ...]
     en: str = ""
-    type: Literal["figure", "quantity", "text", "date", "year", "code", "tax_code", "decree", "part_of", "dropped"] = (
-        "figure"
-    )
+    type: ColumnType = "figure"
     role: Literal["period", "cumulative", "next_estimate"] = "period"  # of a figure column
     codes: str | None = None  # code list of a `code` column
     quantity: str | None = None  # of a `quantity` column: what kind of unit

@@ -10,13 +10,15 @@ import pandas as pd
 from stdnum.vn import mst
 
 from expectations.catalogue import Column
-from expectations.codes import load
+from expectations.codes import CodeList, load
 from expectations.periods import read_day
 from transforms.faults import FAULTS, faults
 from transforms.figures import whole_figures
 from transforms.numbers import is_given
 
-_DECREE = re.compile(r"(\d+\s*/\s*\d{4}\s*/\s*NĐ\s*-\s*CP)", re.IGNORECASE)
+_DECREE = re.compile(r"(\d+)\s*/\s*(\d{4})\s*/\s*N[ĐÐD]\s*[-–—]?\s*CP", re.IGNORECASE)
+_LONGEST_BASIS = 60
+_TWO_NAMES = re.compile(r"\s*[()\[\]/]\s*|\s+[-–—]\s+")
 _EXCEL_EPOCH = date(1899, 12, 30)
 
 
@@ -35,7 +37,9 @@ def typed_columns(
     for column in columns:
         own = text[of_column[column.key]]
         if column.type == "year":
-            values[column.key] = pd.to_numeric(own.str.extract(r"^(\d{4})$")[0], errors="coerce").astype("Int64")
+            values[column.key] = pd.to_numeric(own.str.extract(r"^(?:[Nn]ăm )?(\d{4})$")[0], errors="coerce").astype(
+                "Int64"
+            )
             missed = cells.loc[own.index[own.notna() & values[column.key].isna()]]
             found = pd.concat([found, faults("GEN-10", missed, title="column_key", expected="năm / a year")])
         elif column.type == "code":
@@ -43,9 +47,10 @@ def typed_columns(
         elif column.type == "tax_code":
             values[column.key] = _tax_codes(cells.loc[own.index], own)
             values[f"{column.key}_valid"] = tax_code_valid(values[column.key])
+        elif column.type == "number_code":
+            values[column.key] = _number_codes(cells.loc[own.index], own)
         elif column.type == "decree":
-            decree = own.str.extract(_DECREE)[0].str.replace(r"\s", "", regex=True).str.upper()
-            values[column.key] = decree.fillna(own.str.slice(0, 60))
+            values[column.key] = _decrees(own)
         elif column.type == "text":
             values[column.key] = own
     return values, found
@@ -99,8 +104,8 @@ def _dates(keys: Sequence[str], cells: pd.DataFrame, text: pd.Series) -> tuple[d
     own = cells[cells["column_key"].isin(list(keys))]
     written = text[own.index]
     days = {each: read_day(each) for each in written.dropna().unique()}
-    serial = (own["kind"].eq("number") & written.str.fullmatch(r"[2-7]\d{4}")).fillna(False)
-    days |= {each: _EXCEL_EPOCH + timedelta(days=int(each)) for each in written[serial].unique()}
+    serial = (own["kind"].eq("number") & written.str.fullmatch(r"[2-7]\d{4}(?:\.\d+)?")).fillna(False)
+    days |= {each: _EXCEL_EPOCH + timedelta(days=int(float(each))) for each in written[serial].unique()}
     read = pd.to_datetime(written.map(days), errors="coerce").astype("datetime64[s]")
     wrong = own[written.notna() & read.isna()]
     found = faults("GEN-10", wrong, title="column_key", expected="ngày dd/mm/yyyy / a date")
@@ -109,14 +114,43 @@ def _dates(keys: Sequence[str], cells: pd.DataFrame, text: pd.Series) -> tuple[d
 
 def _codes(column: Column, text: pd.Series) -> pd.Series:
     lists = [load(name) for name in (column.codes or "").split("|")]
-    found = {
-        each: next((code for code in (codes.code_of(each) for codes in lists) if code is not None), None)
-        for each in text.dropna().unique()
-    }
+    found = {each: _code(each, lists) for each in text.dropna().unique()}
     return text.map(found).astype("str")
 
 
+def _code(text: str, lists: Sequence[CodeList]) -> str | None:
+    """The code that a text means, or that all its parts mean: "Khánh Phú (KP)", "KP - KCN Khánh Phú"."""
+    for codes in lists:
+        if whole := codes.code_of(text):
+            return whole
+    for codes in lists:
+        parts = {codes.code_of(part) for part in _TWO_NAMES.split(text) if part}
+        if len(parts) == 1 and None not in parts:
+            return parts.pop()
+    return None
+
+
+def _decrees(text: pd.Series) -> pd.Series:
+    """The decree that each text cites: of the list, else the first that is written out, else the text itself."""
+    cited = {}
+    for each in text.dropna().unique():
+        written = _DECREE.search(each)
+        named = f"{int(written[1])}/{written[2]}/NĐ-CP" if written else load("decrees").find_in(each)
+        cited[each] = named or each[:_LONGEST_BASIS]
+    return text.map(cited).astype("str")
+
+
+def _number_codes(cells: pd.DataFrame, text: pd.Series) -> pd.Series:
+    """Codes of ten digits as they identify; anything else as it is written."""
+    digits = text.str.replace(r"[\s.\-–'’]", "", regex=True)
+    code = digits.where(~(cells["kind"].eq("number") & digits.str.len().eq(9)), "0" + digits)
+    return code.where(code.str.fullmatch(r"\d{10}").fillna(False).astype(bool), text)
+
+
 def _tax_codes(cells: pd.DataFrame, text: pd.Series) -> pd.Series:
-    digits = text.str.replace(r"[\s.\-–]", "", regex=True)
-    short = cells["kind"].eq("number") & digits.str.len().isin([9, 12])  # Excel drops the leading zero
-    return digits.where(~short.fillna(False), "0" + digits)
+    """Digits alone; with the leading zero that Excel took away where the cell is typed or only that makes it right."""
+    digits = text.str.replace(r"[\s.\-–'’]", "", regex=True)
+    short = digits.str.len().isin([9, 12]).fillna(False).astype(bool)
+    right = digits.where(short).map({code: mst.is_valid("0" + code) for code in digits[short].unique()})
+    lost = short & (cells["kind"].eq("number") | right.fillna(False).astype(bool))
+    return digits.where(~lost, "0" + digits)

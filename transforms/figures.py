@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from expectations.codes import load
 from transforms.faults import FAULTS, faults
 from transforms.numbers import in_base_units, read_numbers
-from transforms.units import settle_unit, unit_names
+from transforms.units import Unit, settle_unit, unit_names
 
 
 def whole_figures(
@@ -27,6 +27,9 @@ def whole_figures(
     ]
     quantity = pd.Series([unit.quantity if unit else None for unit in units], index=cells.index, dtype="str")
     read = read_numbers(_with_yes_no(cells, quantity), not_given, amount_words)
+    if (read["fault"] == "GEN-10").any():
+        units = _with_own_units(cells, units, read, not_given, amount_words)
+        quantity = pd.Series([unit.quantity if unit else None for unit in units], index=cells.index, dtype="str")
     factor = pd.Series([unit.factor if unit else None for unit in units], index=cells.index, dtype="Int64")
     misplaced = read["amount"] & (quantity != "money_vnd")
     read.loc[misplaced, "fault"] = "GEN-10"
@@ -38,6 +41,27 @@ def whole_figures(
         base_unit=pd.Series([unit.base_unit if unit else None for unit in units], index=cells.index, dtype="str"),
     )
     return figures, _faults(figures, read, whole)
+
+
+def _with_own_units(
+    cells: pd.DataFrame,
+    units: Sequence[Unit | None],
+    read: pd.DataFrame,
+    not_given: frozenset[str],
+    amount_words: Mapping[str, int],
+) -> list[Unit | None]:
+    """The units, with those of cells such as "1,5 triệu USD" or "12 ha", whose numbers are put into `read`."""
+    left = cells[(read["fault"] == "GEN-10") & (cells["kind"] == "text")]
+    parts = left["text"].str.extract(r"^([-+(]?\d[\d.,\s]*\)?)\s*([^\d\s.,()].*)$").dropna()
+    settled = [
+        settle_unit(unit, "", "", left["quantities"][at]) for at, unit in zip(parts.index, parts[1], strict=True)
+    ]
+    own = {at: unit for at, unit in zip(parts.index, settled, strict=True) if unit is not None}
+    with_unit = parts.index.isin(list(own))
+    told = parts[with_unit]
+    again = read_numbers(left.loc[told.index].assign(text=told[0]), not_given, amount_words)
+    read.loc[told.index, ["number", "amount", "fault"]] = again
+    return [own.get(at, unit) for at, unit in zip(cells.index, units, strict=True)]
 
 
 def _with_yes_no(cells: pd.DataFrame, quantity: pd.Series) -> pd.DataFrame:

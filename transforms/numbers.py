@@ -29,6 +29,7 @@ _LAST = frozenset("0123456789)")
 _GROUPED = re.compile(r"(?<=\d) (?=\d{3}(?:\D|$))")
 _A_NUMBER = re.compile(r"^[-+(]?\d[\d.,\s]*\)?%?$")
 _DASHES = r"[-–—−‐‑.…_]+"
+_DONG = ("", "đồng", "đ", "vnđ", "vnd")
 _LONGEST = r"^-?\d{1,22}(\.\d{1,25})?$"  # what the decimals below hold
 
 
@@ -108,7 +109,7 @@ def _read_amounts(result: pd.DataFrame, texts: pd.Series, english: pd.Series, am
             end = match.end()
         style = _ENGLISH_NUMBER if in_english else _VIETNAMESE_NUMBER
         well_written = bool(found) and all(re.match(style, digits) for digits, _ in found)
-        if well_written and not text[end:].strip(" .").lower().removeprefix("đồng"):
+        if well_written and text[end:].strip(" .").lower() in _DONG:
             point = "," if in_english else "."
             parts = (
                 (digits.replace(point, "").replace(",", "."), amount_words[word.lower()]) for digits, word in found

@@ -27,23 +27,25 @@ def totals_of(
         sum_of_parts=totals["arrival_rank"].map(sums).fillna(0).astype("Int64"),
     )
     several = made["arrival_rank"].duplicated(keep=False)
-    of_parts = [_of_section(made, at, records, key) for at in made.index[several]]
+    asked = made.loc[several, ["arrival_rank", "row", "total"]]
+    rows = asked.groupby("arrival_rank")["row"].agg(list).to_dict()
+    of_parts = [
+        _of_section(
+            int(total), int(row), sorted(rows[rank]), records.loc[records["arrival_rank"] == rank, ["row", key]]
+        )
+        for rank, row, total in asked.itertuples(index=False, name=None)
+    ]
     made.loc[several, "sum_of_parts"] = pd.array(of_parts, dtype="Int64")
     return made
 
 
-def _of_section(totals: pd.DataFrame, at: object, records: pd.DataFrame, key: str) -> int:
+def _of_section(total: int, row: int, rows: list[int], parts: pd.DataFrame) -> int:
     """What one of several totals should be: the sum of all, of what stands above it, or of what stands below it.
 
     Up and down to the next total; where it is none of the three, what stands above is asked for, of the last one all.
     """
-    own = totals.loc[at]
-    rows = sorted(totals.loc[totals["arrival_rank"] == own["arrival_rank"], "row"])
-    place = rows.index(own["row"])
-    parts = records.loc[records["arrival_rank"] == own["arrival_rank"], ["row", key]]
-    above = parts["row"].between(rows[place - 1] if place else 0, own["row"])
-    below = parts["row"].between(own["row"], rows[place + 1] if place + 1 < len(rows) else parts["row"].max())
-    sums = [int(parts.loc[where, key].fillna(0).sum()) for where in (parts["row"] > 0, above, below)]
-    if own["total"] in sums:
-        return int(own["total"])
-    return sums[0] if place + 1 == len(rows) else sums[1]
+    place = rows.index(row)
+    above = parts["row"].between(rows[place - 1] if place else 0, row)
+    below = parts["row"].between(row, rows[place + 1] if place + 1 < len(rows) else parts["row"].max())
+    sums = [int(each.iloc[:, 1].fillna(0).sum()) for each in (parts, parts[above], parts[below])]
+    return total if total in sums else sums[0] if place + 1 == len(rows) else sums[1]

@@ -142,9 +142,8 @@ def _settle(head: Letterhead, name: str, value: str, label: Cell, where: Cell, f
     if getattr(head, name):
         return
     head.used.update({(label.row, label.column), (where.row, where.column)})
-    if name == "reporter" and form.reporter in _CODES_OF:
-        listed = load(_CODES_OF[form.reporter])
-        value = listed.code_of(value) or listed.find_in(value) or code_text(value)
+    if name == "reporter":
+        value = code_of_reporter(value, where.kind, form)
     elif name != "unit":
         value = code_text(value, where.kind)
     setattr(head, name, value)
@@ -159,6 +158,14 @@ def _unit_alone(head: Letterhead, cells: Sequence[Cell]) -> None:
             head.unit, head.unit_cell = unit_in(cell.text), cell
             head.used.add((cell.row, cell.column))
             return
+
+
+def code_of_reporter(written: str, kind: str, form: Form) -> str:
+    """The code of a reporter: that of the list where the form has one, however it is written."""
+    if form.reporter not in _CODES_OF:
+        return code_text(written, kind)
+    listed = load(_CODES_OF[form.reporter])
+    return listed.code_of(written) or listed.find_in(written) or code_text(written, kind)
 
 
 def code_text(text: str, kind: str = "text") -> str:

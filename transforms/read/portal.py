@@ -5,43 +5,59 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from expectations.catalogue import Form
-from expectations.periods import is_estimate, read_label
-from expectations.text import clean
-from transforms.read.document import BOOLEAN, NUMBER, TEXT, number_text
-from transforms.read.letterhead import Letterhead, code_text
+from expectations.catalogue import Catalogue, Form
+from expectations.periods import Window, is_estimate, read_dates, read_label
+from expectations.text import clean, fold
+from transforms.read.document import BOOLEAN, ERROR, ERROR_VALUES, NUMBER, TEXT, Cell, number_text
+from transforms.read.letterhead import Letterhead, code_of_reporter, code_text
 from transforms.read.lookup import FormLookup
-from transforms.read.table import Entry, Found, Table, row_code_of
+from transforms.read.period_lines import settled
+from transforms.read.table import NO_VALUE, Entry, Found, Table, row_code_of
 
-HEAD = ("form", "version", "reporter", "tax_code", "period", "status", "rows")
+HEAD = ("form", "version", "reporter", "tax_code", "period", "status", "unit", "rows")
+
+
+def portal_form(report: Mapping[str, Any], catalogue: Catalogue) -> Form | None:
+    """The form that the object names by its code or number."""
+    name = fold(str(report.get("form")))
+    return next((form for form in catalogue.forms.values() if name in (fold(form.code), fold(form.number))), None)
 
 
 def read_portal_head(report: Mapping[str, Any], form: Form) -> Letterhead:
     """The facts at the top of the object."""
     head = Letterhead()
-    head.reporter = code_text(str(report["reporter"])) if report.get("reporter") else None
-    head.tax_code = code_text(str(report["tax_code"])) if report.get("tax_code") else None
-    if report.get("period"):
-        head.window = read_label(str(report["period"]), form.period.regime, form.period.length)
-    head.estimate = is_estimate(str(report.get("status") or ""))
+    written = {key: as_cell_text(report.get(key)) for key in HEAD if key != "rows"}
+    if reporter := written["reporter"]:
+        head.reporter = code_of_reporter(*reporter, form)
+    if tax_code := written["tax_code"]:
+        head.tax_code = code_text(*tax_code)
+    if unit := written["unit"]:
+        head.unit = unit[0]
+    period = written["period"][0] if written["period"] else ""
+    cell = Cell(1, 1, period, TEXT)
+    label, dates = read_label(period, form.period.regime, form.period.length), read_dates(period)
+    told = [(Window(*dates, form.period.regime, form.period.length), cell)] if dates else []
+    head.window, head.contradiction = settled([(label, cell)] if label else [], told, form)
+    head.estimate = is_estimate(written["status"][0] if written["status"] else "")
     return head
 
 
 def read_portal_table(report: Mapping[str, Any], lookup: FormLookup, personal: frozenset[str]) -> Table:
     """The rows of the object; `personal` holds the keys that may not be looked at."""
     table = Table(first_row=0)
-    for key in report:
+    for key, value in report.items():
         if key not in HEAD and key not in personal:
-            table.reported += 1
+            table.reported += as_cell_text(value) is not None
             table.found.append(Found("GEN-11", "", None, key, key, key))
-        elif key in HEAD and key != "rows":
+        elif key != "rows" and as_cell_text(value) is not None:
             table.used += 1
-    keys = {column.key for column in lookup.form.columns}
     unknown: dict[str, int] = {}
-    rows = report.get("rows") or []
-    for number, row in enumerate(rows if isinstance(rows, list) else [], start=1):
+    seen: set[str] = set()
+    for number, row in enumerate(report.get("rows") or [], start=1):
         if isinstance(row, dict):
-            _read_row(table, number, row, lookup, keys, personal, unknown)
+            _read_row(table, number, row, lookup, personal, unknown, seen)
+        elif as_cell_text(row) is not None:
+            _unknown(table, number, "", row)
     for key, count in unknown.items():
         table.reported += count
         table.found.append(Found("GEN-11", "", None, key, key, key, nearest=lookup.nearest(key)))
@@ -55,8 +71,15 @@ def as_cell_text(value: Any) -> tuple[str, str] | None:
         return str(value).upper(), BOOLEAN
     if isinstance(value, (int, float)):
         return number_text(value), NUMBER
-    text = clean(value) if isinstance(value, str) else "" if value is None else clean(str(value))
-    return (text, TEXT) if text else None
+    text = "" if value is None else clean(value if isinstance(value, str) else str(value))
+    return (text, ERROR if text in ERROR_VALUES else TEXT) if text else None
+
+
+def _unknown(table: Table, number: int, key: str, value: Any) -> None:
+    """A row that the form does not have: one finding."""
+    table.reported += 1
+    written = as_cell_text(value)
+    table.found.append(Found("GEN-11", "", number, key, key, written[0] if written else ""))
 
 
 def _read_row(
@@ -64,29 +87,36 @@ def _read_row(
     number: int,
     row: Mapping[str, Any],
     lookup: FormLookup,
-    keys: set[str],
     personal: frozenset[str],
     unknown: dict[str, int],
+    seen: set[str],
 ) -> None:
-    figures = lookup.form.layout == "figures"
-    code, own = "", {"code", "unit", "label"} if figures else set()
-    if figures:
-        written = as_cell_text(row.get("code"))
-        code = (row_code_of(written[0], lookup.row_codes) or "") if written else ""
-        if not code:
-            table.reported += len(row)
-            table.found.append(Found("GEN-11", "", number, "code", "code", written[0] if written else ""))
+    cells = {key: cell for key, value in row.items() if (cell := as_cell_text(value)) is not None}
+    code, about = "", {"code", "unit", "label"} if lookup.form.layout == "figures" else set()
+    if about:
+        code = _row_code(cells, lookup)
+        if not code or code in seen:
+            _unknown(table, number, "code", row.get("code") or row.get("label"))
+            table.reported += len(cells.keys() - personal) - 1
             return
-    table.used += len(own & row.keys())
-    for key, value in row.items():
-        if key in own or key in personal or key in lookup.dropped:
+        seen.add(code)
+        table.used += len(about & cells.keys())
+    columns = {column.key: column.type for column in lookup.form.columns}
+    for key, (text, kind) in cells.items():
+        if key in about or key in personal or key in lookup.dropped:
             continue
-        if key not in keys:
+        if key not in columns:
             unknown[key] = unknown.get(key, 0) + 1
             continue
-        cell = as_cell_text(value)
-        if cell is None:
-            continue
         table.used += 1
-        unit = clean(str(row.get("unit") or "")) if figures else ""
-        table.entries.append(Entry(number, code, key, cell[0], cell[1], unit, "", number, key))
+        if kind in NO_VALUE and columns[key] not in ("figure", "quantity", "part_of"):
+            table.found.append(Found(NO_VALUE[kind], "", number, key, key, text))
+            continue
+        unit = cells.get("unit", ("", ""))[0] if about else ""
+        table.entries.append(Entry(number, code, key, text, kind, unit, "", number, key))
+
+
+def _row_code(cells: Mapping[str, tuple[str, str]], lookup: FormLookup) -> str:
+    code = row_code_of(cells["code"][0], lookup.row_codes) if "code" in cells else None
+    label = lookup.row_of(cells["label"][0])[0] if "label" in cells else None
+    return (None if code and label and code != label else code or label) or ""

@@ -13,7 +13,7 @@ from transforms.read.headings import by_row, heading_row
 from transforms.read.letterhead import Letterhead, forms_of, read_letterhead
 from transforms.read.lookup import FormLookup, Words, form_lookup, sheet_words
 from transforms.read.open_document import open_document
-from transforms.read.portal import read_portal_head, read_portal_table
+from transforms.read.portal import portal_form, read_portal_head, read_portal_table
 from transforms.read.table import Entry, Found, Table, read_table
 
 
@@ -68,12 +68,12 @@ def read_report(arrival_rank: int, content: bytes, catalogue: Catalogue) -> Read
 def _read_portal(rank: int, document: Document, personal: list[PersonalColumn], catalogue: Catalogue) -> Reading:
     report = document.report
     assert report is not None
-    name = report.get("form")
-    if not isinstance(name, str) or not isinstance(report.get("rows", []), list):
+    if not isinstance(report.get("form"), str) or not isinstance(report.get("rows") or [], list):
         return Reading(rank, "unreadable", "unreadable:not-a-report")
-    if name not in catalogue.forms:
-        return Reading(rank, "unknown_form")
-    lookup = form_lookup(catalogue.forms[name], catalogue)
+    form = portal_form(report, catalogue)
+    if form is None:
+        return Reading(rank, "unknown_form", cells_read=cells_of(document))
+    lookup = form_lookup(form, catalogue)
     keys = frozenset(column.heading.text for column in personal)
     head = read_portal_head(report, lookup.form)
     table = read_portal_table(report, lookup, keys)
@@ -166,6 +166,7 @@ def _reading(
         for name, cell in (("reporter", head.reporter_cell), ("tax_code", head.tax_code_cell))
         if cell is not None
     }
+    used = min(cell_count, table.used + len(head.used))
     return Reading(
         arrival_rank=rank,
         outcome="read",
@@ -184,8 +185,8 @@ def _reading(
         titles=table.titles,
         places=places,
         cells_read=cell_count,
-        cells_used=min(cell_count, table.used + len(head.used)),
-        cells_reported=table.reported + dropped,
+        cells_used=used,
+        cells_reported=min(cell_count - used, table.reported + dropped),
     )
 
 
