@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 
 import pandas as pd
 import pyarrow as pa
@@ -30,7 +31,7 @@ _GROUPED = re.compile(r"(?<=\d) (?=\d{3}(?:\D|$))")
 _A_NUMBER = re.compile(r"^[-+(]?\d[\d.,\s]*\)?%?$")
 _DASHES = r"[-–—−‐‑.…_]+"
 _DONG = ("", "đồng", "đ", "vnđ", "vnd")
-_LONGEST = r"^-?\d{1,22}(\.\d{1,25})?$"  # what the decimals below hold
+_LONGEST = r"-?[0-9]{1,22}(\.[0-9]{1,25})?"  # what the decimals below hold
 
 
 def writes_english(cells: Iterable[tuple[str, str]]) -> bool:
@@ -86,7 +87,7 @@ def read_numbers(cells: pd.DataFrame, not_given: frozenset[str], amount_words: M
     number = as_vietnamese.where(~english, as_english).str.replace("+", "", regex=False).where(well_written)
     number = number.where(~typed, text)
     number = number.where(given & kind.isin(["number", "text"]))
-    number = number.where(number.str.match(_LONGEST))
+    number = number.where(number.str.fullmatch(_LONGEST))
     result = pd.DataFrame({"number": number, "amount": False, "fault": ""}, index=cells.index)
     left = given & number.isna()
     _read_amounts(result, bare[left & (kind == "text")], english, amount_words)
@@ -114,15 +115,12 @@ def _read_amounts(result: pd.DataFrame, texts: pd.Series, english: pd.Series, am
             parts = (
                 (digits.replace(point, "").replace(",", "."), amount_words[word.lower()]) for digits, word in found
             )
-            amounts[at] = str(sum(_times(digits, factor) for digits, factor in parts))
+            amount = format(sum(Decimal(digits) * factor for digits, factor in parts), "f")
+            if re.fullmatch(_LONGEST, amount):
+                amounts[at] = amount
     in_words = result.index.isin(list(amounts))
     result["amount"] = in_words
     result["number"] = result["number"].where(~in_words, pd.Series(amounts, dtype="str").reindex(result.index))
-
-
-def _times(number: str, factor: int) -> int:
-    whole, _, part = number.partition(".")
-    return int(int(whole + part) * factor // 10 ** len(part))
 
 
 def in_base_units(number: pd.Series, factor: pd.Series) -> tuple[pd.Series, pd.Series]:
