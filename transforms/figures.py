@@ -59,7 +59,7 @@ def _with_own_units(
     own = {at: unit for at, unit in zip(parts.index, settled, strict=True) if unit is not None}
     with_unit = parts.index.isin(list(own))
     told = parts[with_unit]
-    again = read_numbers(left.loc[told.index].assign(text=told[0]), not_given, amount_words)
+    again = read_numbers(left.loc[told.index].assign(text=told[0].str.strip()), not_given, amount_words)
     read.loc[told.index, ["number", "amount", "fault"]] = again
     return [own.get(at, unit) for at, unit in zip(cells.index, units, strict=True)]
 
