@@ -104,8 +104,8 @@ def _dates(keys: Sequence[str], cells: pd.DataFrame, text: pd.Series) -> tuple[d
     own = cells[cells["column_key"].isin(list(keys))]
     written = text[own.index]
     days = {each: read_day(each) for each in written.dropna().unique()}
-    serial = (own["kind"].eq("number") & written.str.fullmatch(r"[2-7]\d{4}(?:\.\d+)?")).fillna(False)
-    days |= {each: _EXCEL_EPOCH + timedelta(days=int(float(each))) for each in written[serial].unique()}
+    serial = written.str.fullmatch(r"[2-7]\d{4}(?:[.,]\d+)?").fillna(False).astype(bool)  # days since 1900
+    days |= {each: _EXCEL_EPOCH + timedelta(days=int(each[:5])) for each in written[serial].unique()}
     read = pd.to_datetime(written.map(days), errors="coerce").astype("datetime64[s]")
     wrong = own[written.notna() & read.isna()]
     found = faults("GEN-10", wrong, title="column_key", expected="ngày dd/mm/yyyy / a date")
@@ -152,5 +152,5 @@ def _tax_codes(cells: pd.DataFrame, text: pd.Series) -> pd.Series:
     digits = text.str.replace(r"[\s.\-–'’]", "", regex=True)
     short = digits.str.len().isin([9, 12]).fillna(False).astype(bool)
     right = digits.where(short).map({code: mst.is_valid("0" + code) for code in digits[short].unique()})
-    lost = short & (cells["kind"].eq("number") | right.fillna(False).astype(bool))
+    lost = short & (cells["kind"].eq("number") | right.eq(True))
     return digits.where(~lost, "0" + digits)
