@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from expectations.catalogue import Form
@@ -39,12 +39,14 @@ class Letterhead:
     used: set[tuple[int, int]] = field(default_factory=set)
 
 
-def forms_of(cells: Iterable[Cell], words: Words) -> tuple[tuple[str, ...], bool]:
+def forms_of(cells: Sequence[Cell], words: Words) -> tuple[tuple[str, ...], bool]:
     """The forms that number or title name, and whether the sheet looks like a form at all."""
     titled: tuple[str, ...] = ()
     numbered = False
-    for cell in cells:
-        for _, number in labelled(cell.text, {"form_number": words.form_number}):
+    for at, cell in enumerate(cells):
+        for _, written in labelled(cell.text, {"form_number": words.form_number}):
+            right = cells[at + 1] if at + 1 < len(cells) else cell
+            number = written or (right.text if right.row == cell.row else "")
             numbered = True
             if forms := _beginning(fold(number), words.numbers):
                 return forms, True

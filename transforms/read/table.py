@@ -128,6 +128,8 @@ def _body(reader: _Reader, rows: Mapping[int, Sequence[Cell]], last: int) -> lis
         cells = rows[row]
         ends = sum(_ends_table(cell, len(cells), reader.words) for cell in cells)
         if ends > 1 or (ends and not reader.is_counted(cells)):
+            if any(reader.is_counted(rows[below]) for below in rows if below > row):
+                continue
             break
         again = repeats(cells, reader.headings)
         if again or (under_headings and is_column_codes(cells)):
