@@ -30,6 +30,8 @@ def as_xlsx(document: Document) -> bytes:
         page.sheet_state = "hidden" if sheet.hidden else "visible"
         for cell in sheet.cells:
             page.cell(cell.row, cell.column).value = _value(cell)
+            if cell.text.startswith("="):
+                page.cell(cell.row, cell.column).data_type = "s"
         for first_row, first, last_row, last in sheet.merged:
             page.merge_cells(start_row=first_row, start_column=first, end_row=last_row, end_column=last)
     return _saved(book)
@@ -62,7 +64,9 @@ def as_ods(document: Document) -> bytes:
                 line.addElement(CoveredTableCell() if at in covered else _ods_cell(cells.get(at), spans.get(at)))
             page.addElement(line)
         book.spreadsheet.addElement(page)
-    return _saved(book)
+    out = io.BytesIO()
+    book.write(out)
+    return out.getvalue()
 
 
 def _ods_cell(cell: Cell | None, span: tuple[int, int] | None) -> Any:
@@ -99,18 +103,19 @@ def _shown(cell: Cell | None) -> str:
     return f"{date.fromisoformat(cell.text):%d/%m/%Y}" if cell.kind == DATE else cell.text
 
 
-def as_json(report: Report, period: str, reporter: str, status: str) -> bytes | None:
-    """The report as the portal would send it; None where a figure is in another unit than the form's."""
+def as_json(report: Report, head: dict[str, str]) -> bytes:
+    """The report as the portal sends it, with these facts at its head."""
     rows = []
     cells, keys = report.cells, report.keys
     for row in report.records:
         named = {key: cells[row, at] for key, at in keys.items() if (row, at) in cells and not key.startswith("#")}
-        values: dict[str, str] = {key: _shown(cell) for key, cell in named.items()}
+        values = {key: _shown(cell) for key, cell in named.items()}
         if report.form.layout == "figures":
-            values |= {"code": cells[row, keys["#row_code"]].text, "unit": cells[row, keys["#row_unit"]].text}
+            values |= {
+                key[5:]: cells[row, keys[key]].text for key in ("#row_code", "#row_unit") if (row, keys[key]) in cells
+            }
         rows.append(values)
-    body = {"form": report.form.code, "version": "2025", "reporter": reporter, "period": period, "status": status}
-    return json.dumps({**body, "rows": rows}, ensure_ascii=False).encode()
+    return json.dumps({"form": report.form.code, **head, "rows": rows}, ensure_ascii=False).encode()
 
 
 def decomposed(document: Document) -> Document:
@@ -134,5 +139,5 @@ def _value(cell: Cell) -> Any:
 
 def _saved(book: Any) -> bytes:
     out = io.BytesIO()
-    book.write(out) if isinstance(book, OpenDocumentSpreadsheet) else book.save(out)
+    book.save(out)
     return out.getvalue()

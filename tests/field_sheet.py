@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -10,9 +10,26 @@ from expectations.catalogue import Form, load_catalogue
 from expectations.text import fold
 from transforms.read.document import NUMBER, TEXT, Cell, Document, Sheet
 from transforms.read.lookup import FormLookup, form_lookup
+from transforms.read.plain_workbook import write_workbook
 
 Change = Callable[[Cell], Cell]
 At = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A file that says what a report says, but for the rule codes that it provokes."""
+
+    name: str
+    write: Callable[[], bytes]
+    provokes: tuple[str, ...] = ()
+    outcome: str = "read"
+    same_values: bool = True
+
+
+def workbook(report: Report) -> Callable[[], bytes]:
+    """What writes the report's document as a workbook."""
+    return lambda: write_workbook(report.document)
 
 
 @dataclass(frozen=True)
@@ -42,13 +59,16 @@ class Report:
 
     @cached_property
     def code_row(self) -> int:
-        """The row A, B, C, 1, 2, 3 under the headings."""
-        column = self.ordinal.column
-        return next(cell.row for cell in self.sheet.cells if cell.column == column and cell.text == "A")
+        """The row A, B, C, 1, 2, 3 under the headings; the last row of headings where there is none."""
+        column, first = self.ordinal.column, self.ordinal.row
+        coded = [cell.row for cell in self.sheet.cells if cell.column == column and cell.text == "A"]
+        below = [cell.row for cell in self.sheet.cells if cell.row > first and cell.column == column]
+        return coded[0] if coded else min([*below, first + 2]) - 1
 
     @property
     def heading_rows(self) -> range:
-        return range(self.ordinal.row, self.code_row)
+        coded = self.cells.get((self.code_row, self.ordinal.column))
+        return range(self.ordinal.row, self.code_row + (coded is None or coded.text != "A"))
 
     @property
     def title_row(self) -> int:
@@ -144,6 +164,8 @@ class Report:
         cells = [replace(cell, row=row(cell.row), column=column(cell.column)) for cell in self.sheet.cells]
         return self.with_cells(cells, tuple((row(a), column(b), row(c), column(d)) for a, b, c, d in self.sheet.merged))
 
+
+Made = Iterator[tuple[str, Report]]
 
 TITLES = frozenset(
     fold(title)

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from expectations.catalogue import Catalogue
+from expectations.text import fold
 from transforms.conform import Conformed, conform
 from transforms.read.report import Reading, read_report
 
@@ -73,9 +74,11 @@ def _values(conformed: Conformed) -> list[tuple[int, Any]]:
         cells = conformed.cells[conformed.cells["value"].notna()]
         rows = cells[["arrival_rank", "row_key", "column_key", "indicator", "value", "base_unit"]]
         return [(row[0], tuple(map(_plain, row[1:]))) for row in rows.itertuples(index=False)]
-    keys = [column.key for column in conformed.form.columns if column.type != "dropped"]
-    keys += [f"{key}_base_unit" for key in keys if f"{key}_base_unit" in conformed.records]
+    form = conformed.form
+    keys = [column.key for column in form.columns if column.type != "dropped"]
+    free = {column.key for column in form.columns if column.type == "text"} - set(form.key)
     records = conformed.records.reindex(columns=["arrival_rank", *keys])
+    records = records.assign(**{key: records[key].map(lambda text: fold(_plain(text))) for key in free})
     return [(row[0], tuple(map(_plain, row[1:]))) for row in records.itertuples(index=False)]
 
 
