@@ -17,7 +17,7 @@ WHENEVER = datetime(9999, 1, 1, tzinfo=UTC)
 def fill_due_days(connection: sa.Connection, today: date, reported: pd.DataFrame | None = None) -> None:
     """Enter the due days of the periods begun by today, and of those that were reported; what is there stays."""
     w = form_window.c
-    held = set(connection.execute(sa.select(w.form_code, w.window_start, w.window_end)).tuples())
+    held = {tuple(row) for row in connection.execute(sa.select(w.form_code, w.window_start, w.window_end))}
     first = connection.execute(sa.select(known.first_month()).params(as_of=WHENEVER)).scalar()
     rows = []
     for form in load_catalogue().forms.values():

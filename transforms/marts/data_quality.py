@@ -15,7 +15,7 @@ def data_quality(only: sa.FromClause | None = None, obligation: sa.FromClause | 
     Where no period was settled the day of arrival stands in its place, under the regime `arrival`.
     """
     source = obligation if obligation is not None else obligation_then()
-    told = _findings(only).subquery()
+    told = _findings(only).cte("findings_by_key")
     t, o = told.c, source.c
     owed = sa.func.coalesce(o.obligation != "exempt", sa.false())
     rows = sa.select(
@@ -55,7 +55,7 @@ def _findings(only: sa.FromClause | None) -> sa.Select[Any]:
     )
     if only is not None:
         rules, unread = rules.where(known.matches(only, **key)), unread.where(known.matches(only, **key))
-    each = sa.union_all(rules, unread).subquery()
+    each = sa.union_all(rules, unread).cte("findings_of")
     group = [column for column in each.c if column.name != "submission_id"]
     return sa.select(
         *group,

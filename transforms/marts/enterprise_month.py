@@ -27,7 +27,7 @@ def enterprise_month(only: sa.FromClause | None = None) -> sa.Select[Any]:
         known.one_if(received).label("reporters_received"),
         t.is_held,
         park_told.label("park_told"),
-    ).subquery()
+    ).cte("enterprise_months")
     r = rows.c
     owed = (r.reporters_expected == 1) & ((r.window_start >= known.first_month()) | (r.park_told == 1))
     held = (r.reporters_expected == 0) & (r.is_held == 1)
@@ -41,7 +41,7 @@ def monthly_forms() -> sa.Select[Any]:
     return sa.select(f.form_code).where(monthly)
 
 
-def _registered(only: sa.FromClause | None) -> sa.Subquery:
+def _registered(only: sa.FromClause | None) -> sa.CTE:
     """Projects in the state that is in force on the last day of each month that has ended."""
     version, w = known.project_versions(), period_window.c
     told = sa.select(standing.c.window_start).where(standing.c.form_code.in_(monthly_forms()))
@@ -56,10 +56,10 @@ def _registered(only: sa.FromClause | None) -> sa.Subquery:
     )
     if only is not None:
         registered = registered.where(known.matches(only, park_code=v.park_code, window_start=w.window_start))
-    return registered.subquery("registered")
+    return registered.cte("registered")
 
 
-def _with_figures(registered: sa.Subquery) -> sa.Subquery:
+def _with_figures(registered: sa.CTE) -> sa.CTE:
     """Each of those months with the figures of its final report, one column each, in one pass."""
     b, o, s = registered.c, observation.c, standing.c
     ours = (s.reporter_code == b.project_code) & (s.window_start == b.window_start) & s.form_code.in_(monthly_forms())
@@ -79,5 +79,5 @@ def _with_figures(registered: sa.Subquery) -> sa.Subquery:
         .outerjoin(standing, stands)
         .outerjoin(observation, figure_of & (o.status == "final") & (o.measure == "period"))
         .group_by(*key)
-        .subquery("told")
+        .cte("told")
     )

@@ -12,7 +12,7 @@ from transforms.marts.obligation import obligation_then
 def incident_window(only: sa.FromClause | None = None, obligation: sa.FromClause | None = None) -> sa.Select[Any]:
     """The current state of every case, counted by the day it was detected on. `only`: these `window_start`."""
     case = known.current_cases(only)
-    month = registers_by_month(obligation).subquery("registers")
+    month = registers_by_month(obligation).cte("registers")
     c, m = case.c, month.c
     key = (c.park_code, c.detected_window_start, c.detected_window_end, c.category_code)
     rows = (

@@ -13,9 +13,15 @@ AS_OF = sa.bindparam("as_of", type_=Instant())
 AS_OF_ON = sa.bindparam("as_of_on", type_=sa.Date())
 
 
+_MONTH = (period_window.c.regime == "calendar") & (period_window.c.length == "month")
+
+# Each of these stands once in a statement, however often it is asked for: SQLite's parser has a small stack.
+_THEN = sa.select(sa.func.max(cut.c.cut_id).label("cut_id")).where(cut.c.cut_at <= AS_OF).cte("cut_then")
+
+
 def cut_then() -> sa.ScalarSelect[Any]:
     """The last cut at that instant."""
-    return sa.select(sa.func.max(cut.c.cut_id)).where(cut.c.cut_at <= AS_OF).scalar_subquery()
+    return sa.select(_THEN.c.cut_id).scalar_subquery()
 
 
 def held_then(table: sa.FromClause) -> sa.ColumnElement[bool]:
@@ -33,7 +39,7 @@ def project_versions() -> sa.CTE:
         sa.select(p.project_code, p.valid_from, p.tax_code, p.park_code, p.started_on, p.ended_on, later.label("place"))
         .join(acceptance, acceptance.c.submission_id == p.submission_id)
         .where(held_then(acceptance))
-        .subquery()
+        .cte("known_versions")
     )
     k = known.c
     following = sa.func.lead(k.valid_from).over(partition_by=k.project_code, order_by=k.valid_from)
@@ -56,19 +62,25 @@ def owes(version: sa.FromClause, start: sa.ColumnElement[Any], end: sa.ColumnEle
     return version.c.started_on.is_not(None) & (version.c.started_on <= end) & sa.not_(ended)
 
 
-def first_month() -> sa.ScalarSelect[Any]:
-    """The first day of the month in which the first register of projects arrived: obligations begin there."""
+@cache
+def _first_month() -> sa.CTE:
     w = period_window.c
     first = (
-        sa.select(sa.func.min(cut.c.cut_day))
+        sa.select(sa.func.min(cut.c.cut_day).label("cut_day"))
         .select_from(project_version)
         .join(acceptance, acceptance.c.submission_id == project_version.c.submission_id)
         .join(cut, cut.c.cut_id == acceptance.c.from_cut_id)
         .where(held_then(acceptance))
-        .scalar_subquery()
+        .cte("first_register")
     )
-    month = (w.regime == "calendar") & (w.length == "month") & (w.window_start <= first) & (w.window_end >= first)
-    return sa.select(sa.func.min(w.window_start)).where(month).scalar_subquery()
+    within = (w.window_start <= first.c.cut_day) & (w.window_end >= first.c.cut_day)
+    month = sa.select(sa.func.min(w.window_start).label("window_start"))
+    return month.select_from(first).join(period_window, _MONTH & within).cte("first_month")
+
+
+def first_month() -> sa.ScalarSelect[Any]:
+    """The first day of the month in which the first register of projects arrived: obligations begin there."""
+    return sa.select(_first_month().c.window_start).scalar_subquery()
 
 
 def final_reports() -> sa.Select[Any]:
@@ -79,7 +91,7 @@ def final_reports() -> sa.Select[Any]:
     )
 
 
-def current_cases(only: sa.FromClause | None = None) -> sa.Subquery:
+def current_cases(only: sa.FromClause | None = None) -> sa.CTE:
     """The state of every case as known then; `only`: of cases that any state puts into these `window_start`."""
     i = incident.c
     newest = sa.func.row_number().over(
@@ -96,8 +108,9 @@ def current_cases(only: sa.FromClause | None = None) -> sa.Subquery:
             other.c.detected_window_start.in_(sa.select(only.c.window_start))
         )
         states = states.where(sa.tuple_(i.unit_code, i.case_no).in_(touched))
-    ranked = states.subquery()
-    return sa.select(*(column for column in ranked.c if column.name != "place")).where(ranked.c.place == 1).subquery()
+    ranked = states.cte("case_states")
+    current = sa.select(*(column for column in ranked.c if column.name != "place")).where(ranked.c.place == 1)
+    return current.cte("current_cases")
 
 
 def matches(only: sa.FromClause, **columns: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:

@@ -59,9 +59,9 @@ def _filing(known_of: sa.FromClause) -> sa.Case[str]:
     )
 
 
-def _by_key(only: sa.FromClause | None) -> sa.Subquery:
+def _by_key(only: sa.FromClause | None) -> sa.CTE:
     """What is known of every form, reporter and period, in one pass over all that tells of it."""
-    told = sa.union_all(_owing_projects(only), _owing_others(only), _filed(only), _returned(only)).subquery()
+    told = sa.union_all(_owing_projects(only), _owing_others(only), _filed(only), _returned(only)).cte("told_of")
     t = told.c
     counts = ("owes", "finals", "estimates", "returned")
     return (
@@ -73,7 +73,7 @@ def _by_key(only: sa.FromClause | None) -> sa.Subquery:
             sa.func.min(t.any_on).label("any_on"),
         )
         .group_by(*(t[name] for name in KEY))
-        .subquery("known_of")
+        .cte("known_of")
     )
 
 

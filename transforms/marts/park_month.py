@@ -11,7 +11,7 @@ from transforms.marts.enterprise_month import enterprise_month as enterprise_mon
 
 def park_month(only: sa.FromClause | None = None, enterprise_month: sa.FromClause | None = None) -> sa.Select[Any]:
     """Sums over the projects that owed a report; a mean is weighted. `only`: these `park_code`, `window_start`."""
-    source = enterprise_month if enterprise_month is not None else enterprise_month_then().subquery()
+    source = enterprise_month if enterprise_month is not None else enterprise_month_then().cte("enterprise_month_then")
     e = source.c
     rows = (
         sa.select(

@@ -23,9 +23,9 @@ def province_year(
     obligation: sa.FromClause | None = None,
 ) -> sa.Select[Any]:
     """Calendar years of figures and administrative years of cases. `only`: these `regime`, `window_start`."""
-    months = park_month if park_month is not None else park_month_then().subquery()
-    cases = incident_window if incident_window is not None else incident_window_then().subquery()
-    both = sa.union_all(_economy(months, only), _security(cases, obligation, only)).subquery()
+    months = park_month if park_month is not None else park_month_then().cte("park_month_then")
+    cases = incident_window if incident_window is not None else incident_window_then().cte("incident_window_then")
+    both = sa.union_all(_economy(months, only), _security(cases, obligation, only)).cte("years")
     return sa.select(*both.c)
 
 
@@ -46,7 +46,7 @@ def _economy(months: sa.FromClause, only: sa.FromClause | None) -> sa.Select[Any
     )  # fmt: skip
     if only is not None:
         rows = rows.where(known.matches(only, regime=y.regime, window_start=y.window_start))
-    r = rows.subquery().c
+    r = rows.cte("months_of_years").c
     key = (r.area_code, r.regime, r.window_start, r.window_end, r.year)
     last = r.month_end == r.last_held_on
     return sa.select(
@@ -63,7 +63,7 @@ def _economy(months: sa.FromClause, only: sa.FromClause | None) -> sa.Select[Any
 
 def _security(cases: sa.FromClause, obligation: sa.FromClause | None, only: sa.FromClause | None) -> sa.Select[Any]:
     """Cases by the administrative year in which they were detected."""
-    c, y, m = cases.c, period_window.c, registers_by_month(obligation).subquery().c
+    c, y, m = cases.c, period_window.c, registers_by_month(obligation).cte("registers_of_years").c
     zero = sa.cast(sa.literal(0), sa.BigInteger())
     told = sa.select(
         park.c.province_code.label("area_code"), c.window_start, c.window_end, c.cases, c.people, c.fines_vnd,
@@ -72,7 +72,7 @@ def _security(cases: sa.FromClause, obligation: sa.FromClause | None, only: sa.F
     owed = sa.select(
         m.area_code, m.window_start, m.window_end, zero, zero, zero, m.reporters_expected, m.reporters_received
     )
-    month = sa.union_all(told, owed).subquery()
+    month = sa.union_all(told, owed).cte("security_months")
     n = month.c
     within = _year("administrative") & (n.window_start >= y.window_start) & (n.window_end <= y.window_end)
     key = (n.area_code, y.regime, y.window_start, y.window_end, y.year)

@@ -15,7 +15,7 @@ COMPUTED = [figure for figure in FIGURES if figure.kind == "flow" or figure.colu
 
 def published_check(only: None = None, province_year: sa.FromClause | None = None) -> sa.Select[Any]:
     """The figures of every list that stands, with what our reports give for the same years, or why they cannot."""
-    source = province_year if province_year is not None else province_year_then().subquery()
+    source = province_year if province_year is not None else province_year_then().cte("province_year_then")
     report = known.final_reports().subquery("lists")
     p, i, r = published_figure.c, indicator.c, report.c
     told = (
@@ -26,12 +26,12 @@ def published_check(only: None = None, province_year: sa.FromClause | None = Non
         )
         .join(report, r.submission_id == p.submission_id)
         .join(indicator, i.indicator_code == p.indicator_code)
-        .subquery()
+        .cte("published")
     )  # fmt: skip
-    return _beside(told, _computed(source, told).subquery())
+    return _beside(told, _computed(source, told).cte("computed"))
 
 
-def _beside(told: sa.Subquery, computed: sa.Subquery) -> sa.Select[Any]:
+def _beside(told: sa.CTE, computed: sa.CTE) -> sa.Select[Any]:
     t, c, w = told.c, computed.c, period_window.c
     years = t.to_year - t.from_year + 1
     months = sa.func.coalesce(c.months_held, 0)
@@ -60,11 +60,11 @@ def _beside(told: sa.Subquery, computed: sa.Subquery) -> sa.Select[Any]:
     )  # fmt: skip
 
 
-def _same_figure(one: sa.Subquery, other: sa.Subquery) -> sa.ColumnElement[bool]:
+def _same_figure(one: sa.CTE, other: sa.CTE) -> sa.ColumnElement[bool]:
     return sa.and_(*(one.c[name] == other.c[name] for name in ("reporter_code", "list_start", "list_end", "figure_no")))
 
 
-def _computed(source: sa.FromClause, told: sa.Subquery) -> sa.Select[Any]:
+def _computed(source: sa.FromClause, told: sa.CTE) -> sa.Select[Any]:
     """Over the years of each figure: flows added up, workers as the last year has them."""
     y = source.c
     columns = (y.year, y.months_held, y.reporters_expected, y.reporters_received)
@@ -76,7 +76,7 @@ def _computed(source: sa.FromClause, told: sa.Subquery) -> sa.Select[Any]:
             ).where(y.regime == "calendar")
             for figure in COMPUTED
         )
-    ).subquery()  # fmt: skip
+    ).cte("by_indicator")  # fmt: skip
     b, t = by_indicator.c, told.c
     counted = sa.case(((b.kind == "flow") | (b.year == t.to_year), b.value))
     key = (t.reporter_code, t.list_start, t.list_end, t.figure_no)

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from flows.migrations.places import column, make_schema, schema
+
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -10,8 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    if op.get_context().dialect.name == "postgresql":
-        op.execute("CREATE SCHEMA IF NOT EXISTS core")
+    make_schema("core")
     op.create_table(
         "area",
         sa.Column("area_code", sa.Text(), nullable=False, comment="Official code of the area (mã đơn vị hành chính)"),
@@ -27,7 +28,7 @@ def upgrade() -> None:
         sa.Column("level", sa.Text(), nullable=True, comment="province, district or commune (cấp)"),
         sa.Column("parent_code", sa.Text(), nullable=True, comment="Area that it lies in"),
         sa.PrimaryKeyConstraint("area_code", "since", name=op.f("pk_area")),
-        schema="core",
+        schema=schema("core"),
         comment="Provinces and communes; a code can change its meaning, so the key is code and day (địa bàn)",
     )
     op.create_table(
@@ -38,7 +39,7 @@ def upgrade() -> None:
         sa.Column("since", sa.Date(), nullable=True, comment="First day on which the code has this meaning"),
         sa.Column("until", sa.Date(), nullable=True, comment="Last day; blank: still in use"),
         sa.PrimaryKeyConstraint("status_code", name=op.f("pk_case_status")),
-        schema="core",
+        schema=schema("core"),
         comment="Steps of a case (tình trạng vụ việc)",
     )
     op.create_table(
@@ -49,7 +50,7 @@ def upgrade() -> None:
         sa.Column("since", sa.Date(), nullable=True, comment="First day on which the code has this meaning"),
         sa.Column("until", sa.Date(), nullable=True, comment="Last day; blank: still in use"),
         sa.PrimaryKeyConstraint("category_code", name=op.f("pk_category")),
-        schema="core",
+        schema=schema("core"),
         comment="Categories of cases (loại vụ việc)",
     )
     op.create_table(
@@ -60,7 +61,7 @@ def upgrade() -> None:
         sa.Column("since", sa.Date(), nullable=True, comment="First day on which the code has this meaning"),
         sa.Column("until", sa.Date(), nullable=True, comment="Last day; blank: still in use"),
         sa.PrimaryKeyConstraint("country_code", name=op.f("pk_country")),
-        schema="core",
+        schema=schema("core"),
         comment="Countries (quốc gia)",
     )
     op.create_table(
@@ -81,10 +82,10 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("cut_id", name=op.f("pk_cut")),
         sa.UniqueConstraint("cut_day", name=op.f("uq_cut_cut_day")),
-        schema="core",
+        schema=schema("core"),
         comment="The states of the warehouse, one per arrival day; `as of` is answered by them (mốc dữ liệu)",
     )
-    op.create_index(op.f("ix_cut_cut_at"), "cut", ["cut_at"], unique=False, schema="core")
+    op.create_index(op.f("ix_cut_cut_at"), "cut", ["cut_at"], unique=False, schema=schema("core"))
     op.create_table(
         "decree",
         sa.Column("decree_code", sa.Text(), nullable=False, comment="Number of the decree (số nghị định)"),
@@ -93,7 +94,7 @@ def upgrade() -> None:
         sa.Column("since", sa.Date(), nullable=True, comment="First day on which the code has this meaning"),
         sa.Column("until", sa.Date(), nullable=True, comment="Last day; blank: still in use"),
         sa.PrimaryKeyConstraint("decree_code", name=op.f("pk_decree")),
-        schema="core",
+        schema=schema("core"),
         comment="Decrees on sanctions and when they were in force (nghị định xử phạt)",
     )
     op.create_table(
@@ -115,7 +116,7 @@ def upgrade() -> None:
             comment="Whether it is always an estimate, so that an estimate fulfils it",
         ),
         sa.PrimaryKeyConstraint("form_code", name=op.f("pk_form")),
-        schema="core",
+        schema=schema("core"),
         comment="Report forms (biểu mẫu)",
     )
     op.create_table(
@@ -134,7 +135,7 @@ def upgrade() -> None:
         sa.Column("numerator_code", sa.Text(), nullable=True, comment="Of a ratio: the upper part"),
         sa.Column("denominator_code", sa.Text(), nullable=True, comment="Of a ratio: the lower part"),
         sa.PrimaryKeyConstraint("indicator_code", name=op.f("pk_indicator")),
-        schema="core",
+        schema=schema("core"),
         comment="What is measured (chỉ tiêu)",
     )
     op.create_table(
@@ -146,7 +147,7 @@ def upgrade() -> None:
         sa.Column("level", sa.Text(), nullable=True, comment="Level of the code: 1 is a section"),
         sa.Column("parent_code", sa.Text(), nullable=True, comment="Code one level up"),
         sa.PrimaryKeyConstraint("vsic_code", "vsic_version", name=op.f("pk_industry")),
-        schema="core",
+        schema=schema("core"),
         comment="Industries (ngành kinh tế)",
     )
     op.create_table(
@@ -159,7 +160,7 @@ def upgrade() -> None:
             comment="Fingerprint of the code lists and forms that these tables were filled from",
         ),
         sa.PrimaryKeyConstraint("list_name", name=op.f("pk_list_version")),
-        schema="core",
+        schema=schema("core"),
         comment="Which state of the code lists and forms the warehouse knows",
     )
     op.create_table(
@@ -179,7 +180,7 @@ def upgrade() -> None:
             comment="Planned area in m² (diện tích quy hoạch)",
         ),
         sa.PrimaryKeyConstraint("park_code", name=op.f("pk_park")),
-        schema="core",
+        schema=schema("core"),
         comment="Industrial parks (khu công nghiệp)",
     )
     op.create_table(
@@ -204,7 +205,7 @@ def upgrade() -> None:
         ),
         sa.Column("label_vi", sa.Text(), nullable=False, comment="Label in Vietnamese (kỳ)"),
         sa.PrimaryKeyConstraint("regime", "length", "window_start", "window_end", name=op.f("pk_period_window")),
-        schema="core",
+        schema=schema("core"),
         comment="Periods as two dates and a regime (kỳ báo cáo)",
     )
     op.create_table(
@@ -217,7 +218,7 @@ def upgrade() -> None:
         sa.Column("area_code", sa.Text(), nullable=True, comment="Area that the unit answers for"),
         sa.Column("province_code", sa.Text(), nullable=True, comment="Province of the unit (tỉnh)"),
         sa.PrimaryKeyConstraint("unit_code", name=op.f("pk_police_unit")),
-        schema="core",
+        schema=schema("core"),
         comment="Police units that report (đơn vị công an)",
     )
     op.create_table(
@@ -238,10 +239,12 @@ def upgrade() -> None:
         sa.Column("since", sa.Date(), nullable=True, comment="Reports from this day on"),
         sa.Column("until", sa.Date(), nullable=True, comment="Reports until this day"),
         sa.PrimaryKeyConstraint("reporter_code", name=op.f("pk_reporter")),
-        schema="core",
+        schema=schema("core"),
         comment="Who reports (đơn vị báo cáo)",
     )
-    op.create_index(op.f("ix_reporter_reporter_kind"), "reporter", ["reporter_kind"], unique=False, schema="core")
+    op.create_index(
+        op.f("ix_reporter_reporter_kind"), "reporter", ["reporter_kind"], unique=False, schema=schema("core")
+    )
     op.create_table(
         "form_window",
         sa.Column("form_code", sa.Text(), nullable=False, comment="Form"),
@@ -254,27 +257,27 @@ def upgrade() -> None:
             nullable=False,
             comment="The first working day from the due day on (hạn nộp đã dời)",
         ),
-        sa.ForeignKeyConstraint(["form_code"], ["core.form.form_code"], name=op.f("fk_form_window_form_code")),
+        sa.ForeignKeyConstraint(["form_code"], [column("core.form.form_code")], name=op.f("fk_form_window_form_code")),
         sa.PrimaryKeyConstraint("form_code", "window_start", "window_end", name=op.f("pk_form_window")),
-        schema="core",
+        schema=schema("core"),
         comment="When the report of a form for a period is due (hạn nộp)",
     )
-    op.create_index(op.f("ix_form_window_due_on"), "form_window", ["due_on"], unique=False, schema="core")
+    op.create_index(op.f("ix_form_window_due_on"), "form_window", ["due_on"], unique=False, schema=schema("core"))
 
 
 def downgrade() -> None:
-    op.drop_table("form_window", schema="core")
-    op.drop_table("reporter", schema="core")
-    op.drop_table("police_unit", schema="core")
-    op.drop_table("period_window", schema="core")
-    op.drop_table("park", schema="core")
-    op.drop_table("list_version", schema="core")
-    op.drop_table("industry", schema="core")
-    op.drop_table("indicator", schema="core")
-    op.drop_table("form", schema="core")
-    op.drop_table("decree", schema="core")
-    op.drop_table("cut", schema="core")
-    op.drop_table("country", schema="core")
-    op.drop_table("category", schema="core")
-    op.drop_table("case_status", schema="core")
-    op.drop_table("area", schema="core")
+    op.drop_table("form_window", schema=schema("core"))
+    op.drop_table("reporter", schema=schema("core"))
+    op.drop_table("police_unit", schema=schema("core"))
+    op.drop_table("period_window", schema=schema("core"))
+    op.drop_table("park", schema=schema("core"))
+    op.drop_table("list_version", schema=schema("core"))
+    op.drop_table("industry", schema=schema("core"))
+    op.drop_table("indicator", schema=schema("core"))
+    op.drop_table("form", schema=schema("core"))
+    op.drop_table("decree", schema=schema("core"))
+    op.drop_table("cut", schema=schema("core"))
+    op.drop_table("country", schema=schema("core"))
+    op.drop_table("category", schema=schema("core"))
+    op.drop_table("case_status", schema=schema("core"))
+    op.drop_table("area", schema=schema("core"))

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from flows.migrations.places import column, make_schema, schema
+
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
@@ -10,8 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    if op.get_context().dialect.name == "postgresql":
-        op.execute("CREATE SCHEMA IF NOT EXISTS intake")
+    make_schema("intake")
     op.create_table(
         "run",
         sa.Column("run_id", sa.Integer(), nullable=False, comment="Our number of the run"),
@@ -45,10 +46,10 @@ def upgrade() -> None:
         sa.Column("mart_rows", sa.BigInteger(), autoincrement=False, nullable=False, comment="Mart rows rewritten"),
         sa.Column("message", sa.Text(), nullable=True, comment="One plain sentence where it did not end well"),
         sa.PrimaryKeyConstraint("run_id", name=op.f("pk_run")),
-        schema="intake",
+        schema=schema("intake"),
         comment="The runs of the flow (các lần chạy)",
     )
-    op.create_index(op.f("ix_run_started_at"), "run", ["started_at"], unique=False, schema="intake")
+    op.create_index(op.f("ix_run_started_at"), "run", ["started_at"], unique=False, schema=schema("intake"))
     op.create_table(
         "arrival",
         sa.Column(
@@ -77,14 +78,16 @@ def upgrade() -> None:
         sa.Column(
             "cut_id", sa.BigInteger(), autoincrement=False, nullable=False, comment="Cut that the file was loaded in"
         ),
-        sa.ForeignKeyConstraint(["cut_id"], ["core.cut.cut_id"], name=op.f("fk_arrival_cut_id")),
+        sa.ForeignKeyConstraint(["cut_id"], [column("core.cut.cut_id")], name=op.f("fk_arrival_cut_id")),
         sa.PrimaryKeyConstraint("arrival_rank", name=op.f("pk_arrival")),
-        schema="intake",
+        schema=schema("intake"),
         comment="Ledger of every file that ever arrived (sổ tiếp nhận)",
     )
-    op.create_index(op.f("ix_arrival_cut_id"), "arrival", ["cut_id"], unique=False, schema="intake")
-    op.create_index(op.f("ix_arrival_sha256"), "arrival", ["sha256"], unique=False, schema="intake")
-    op.create_index(op.f("ix_arrival_source_path"), "arrival", ["source", "path"], unique=False, schema="intake")
+    op.create_index(op.f("ix_arrival_cut_id"), "arrival", ["cut_id"], unique=False, schema=schema("intake"))
+    op.create_index(op.f("ix_arrival_sha256"), "arrival", ["sha256"], unique=False, schema=schema("intake"))
+    op.create_index(
+        op.f("ix_arrival_source_path"), "arrival", ["source", "path"], unique=False, schema=schema("intake")
+    )
     op.create_table(
         "submission",
         sa.Column(
@@ -167,11 +170,11 @@ def upgrade() -> None:
             comment="Cells that are told of in a finding",
         ),
         sa.ForeignKeyConstraint(
-            ["arrival_rank"], ["intake.arrival.arrival_rank"], name=op.f("fk_submission_arrival_rank")
+            ["arrival_rank"], [column("intake.arrival.arrival_rank")], name=op.f("fk_submission_arrival_rank")
         ),
         sa.PrimaryKeyConstraint("submission_id", name=op.f("pk_submission")),
         sa.UniqueConstraint("arrival_rank", "reading_no", name=op.f("uq_submission_arrival_rank_reading_no")),
-        schema="intake",
+        schema=schema("intake"),
         comment="What each file was read as, and its outcome (lần nộp)",
     )
     op.create_index(
@@ -179,7 +182,7 @@ def upgrade() -> None:
         "submission",
         ["form_code", "reporter_code", "window_start"],
         unique=False,
-        schema="intake",
+        schema=schema("intake"),
     )
     op.create_table(
         "finding",
@@ -204,17 +207,17 @@ def upgrade() -> None:
         sa.Column("message_vi", sa.Text(), nullable=True, comment="Message in Vietnamese"),
         sa.Column("message_en", sa.Text(), nullable=True, comment="Message in English"),
         sa.ForeignKeyConstraint(
-            ["submission_id"], ["intake.submission.submission_id"], name=op.f("fk_finding_submission_id")
+            ["submission_id"], [column("intake.submission.submission_id")], name=op.f("fk_finding_submission_id")
         ),
         sa.PrimaryKeyConstraint("submission_id", "finding_no", name=op.f("pk_finding")),
-        schema="intake",
+        schema=schema("intake"),
         comment="Findings of the checks, cell by cell (lỗi và cảnh báo)",
     )
-    op.create_index(op.f("ix_finding_rule_code"), "finding", ["rule_code"], unique=False, schema="intake")
+    op.create_index(op.f("ix_finding_rule_code"), "finding", ["rule_code"], unique=False, schema=schema("intake"))
 
 
 def downgrade() -> None:
-    op.drop_table("finding", schema="intake")
-    op.drop_table("submission", schema="intake")
-    op.drop_table("arrival", schema="intake")
-    op.drop_table("run", schema="intake")
+    op.drop_table("finding", schema=schema("intake"))
+    op.drop_table("submission", schema=schema("intake"))
+    op.drop_table("arrival", schema=schema("intake"))
+    op.drop_table("run", schema=schema("intake"))

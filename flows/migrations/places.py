@@ -1,0 +1,24 @@
+"""Where tables stand: in schemas on PostgreSQL, without on SQLite, which would leave out keys between schemas."""
+
+from alembic import op
+
+
+def has_schemas() -> bool:
+    """Whether the database that is being migrated has schemas."""
+    return op.get_context().dialect.name == "postgresql"
+
+
+def schema(name: str) -> str | None:
+    """The schema as the database knows it."""
+    return name if has_schemas() else None
+
+
+def column(name: str) -> str:
+    """A column that a foreign key points to, from `schema.table.column`."""
+    return name if has_schemas() else name.partition(".")[2]
+
+
+def make_schema(name: str) -> None:
+    """Make the schema, where there are schemas."""
+    if has_schemas():
+        op.execute(f"CREATE SCHEMA IF NOT EXISTS {name}")

@@ -1,0 +1,169 @@
+"""The migrations and the tables are the same thing, on both databases; a warehouse of another version is refused."""
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+
+from expectations.warehouse import SCHEMAS, metadata
+from expectations.warehouse.views import views
+from flows import store
+from flows.migration import VERSION_TABLE, newest_revision, revision_of
+
+NONE: Any = None
+BLANK: Any = sa.schema.SchemaConst.BLANK_SCHEMA
+
+
+def without_schemas() -> sa.MetaData:
+    """The tables as SQLite has them."""
+    plain = sa.MetaData()
+    for table in metadata.sorted_tables:
+        table.to_metadata(plain, schema=NONE, referred_schema_fn=lambda *_: BLANK)
+    return plain
+
+
+def test_migrated_warehouse_equals_the_tables(warehouse_url: str) -> None:
+    engine = store.reach_warehouse(warehouse_url)
+    assert store.upgrade(engine) == newest_revision() == revision_of(engine)
+    is_postgresql = engine.dialect.name == "postgresql"
+    options = {
+        "version_table": VERSION_TABLE,
+        "include_schemas": is_postgresql,
+        "include_name": lambda name, kind, parents: kind != "schema" or name in (*SCHEMAS, None),
+        "compare_type": True,
+    }
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts=options)
+        assert compare_metadata(context, metadata if is_postgresql else without_schemas()) == []
+
+
+def test_upgrading_twice_changes_nothing(warehouse_url: str) -> None:
+    engine = store.reach_warehouse(warehouse_url)
+    assert store.upgrade(engine) == store.upgrade(engine)
+
+
+def test_every_table_and_column_is_explained() -> None:
+    for table in metadata.sorted_tables:
+        assert table.comment, table.name
+        assert not [column.name for column in table.c if not column.comment], table.name
+
+
+def test_a_name_stands_for_one_table() -> None:
+    names = [table.name for table in metadata.sorted_tables] + [view.name for view in views()]
+    assert len(names) == len(set(names))
+
+
+def test_comments_reach_postgresql(postgres_database: Callable[[], str]) -> None:
+    engine = store.reach_warehouse(postgres_database())
+    store.upgrade(engine)
+    inspector = sa.inspect(engine)
+    columns = inspector.get_columns("park_month", schema="mart")
+    assert all(column["comment"] for column in columns)
+    assert inspector.get_table_comment("park_month", schema="mart")["text"]
+
+
+def test_the_views_can_be_read(warehouse_url: str) -> None:
+    engine = store.reach_warehouse(warehouse_url)
+    store.upgrade(engine)
+    schema = "mart." if engine.dialect.name == "postgresql" else ""
+    with engine.connect() as connection:
+        for view in views():
+            assert connection.exec_driver_sql(f"SELECT * FROM {schema}{view.name}").all() == []
+
+
+def test_a_warehouse_of_a_later_version_is_refused_and_left_alone(warehouse_url: str) -> None:
+    engine = store.reach_warehouse(warehouse_url)
+    store.upgrade(engine)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"UPDATE {VERSION_TABLE} SET version_num = '9999'")
+    with pytest.raises(store.WarehouseTooNew, match="later version"):
+        store.open_warehouse(warehouse_url)
+    with pytest.raises(store.WarehouseTooNew):
+        store.upgrade(engine)
+    assert revision_of(engine) == "9999"
+
+
+def test_a_warehouse_of_an_earlier_version_asks_for_the_upgrade(warehouse_url: str) -> None:
+    engine = store.reach_warehouse(warehouse_url)
+    store.upgrade(engine)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"UPDATE {VERSION_TABLE} SET version_num = '0001'")
+    with pytest.raises(store.WarehouseTooOld, match="parkwatch upgrade"):
+        store.open_warehouse(warehouse_url)
+
+
+def test_where_there_is_none_it_says_so_and_makes_none(warehouse_url: str) -> None:
+    with pytest.raises(store.WarehouseMissing, match="parkwatch init"):
+        store.open_warehouse(warehouse_url)
+    if warehouse_url.startswith("sqlite"):
+        assert not Path(sa.make_url(warehouse_url).database or "").exists()
+
+
+@pytest.mark.parametrize(
+    ("url", "kind"),
+    [
+        ("postgresql://nobody@127.0.0.1:1/nowhere", store.WarehouseUnreachable),
+        ("mysql://host/database", store.WarehouseError),
+        ("not a url", store.WarehouseError),
+    ],
+)
+def test_a_wrong_or_dead_address_is_one_plain_sentence(url: str, kind: type[store.WarehouseError]) -> None:
+    with pytest.raises(kind) as error:
+        store.open_warehouse(url)
+    assert error.value.vi.endswith(".")
+    assert "\n" not in error.value.en
+
+
+def test_a_password_is_never_told() -> None:
+    with pytest.raises(store.WarehouseError) as error:
+        store.open_warehouse("mysql://me:s3cret@host/database")
+    assert "s3cret" not in error.value.vi + error.value.en
+
+
+def test_a_file_that_is_no_warehouse_is_one_plain_sentence(tmp_path: Path) -> None:
+    file = tmp_path / "warehouse.sqlite"
+    file.write_bytes(b"this is no database, but long enough to be looked at as one" * 100)
+    with pytest.raises(store.WarehouseError, match="damaged"):
+        store.open_warehouse(f"sqlite:///{file}")
+
+
+def test_a_database_of_somebody_else_is_no_warehouse(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "other.sqlite") as other:
+        other.execute("CREATE TABLE theirs (x)")
+    with pytest.raises(store.WarehouseMissing):
+        store.open_warehouse(f"sqlite:///{tmp_path / 'other.sqlite'}")
+
+
+def test_a_full_database_is_one_plain_sentence_and_loses_nothing(sqlite_url: str) -> None:
+    store.upgrade(store.reach_warehouse(sqlite_url))
+    engine = store.open_warehouse(sqlite_url)
+    insert = "INSERT INTO list_version VALUES ('big', ?)"
+    with store.writing(engine) as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+        with pytest.raises(store.WarehouseFull, match="disk"):
+            connection.exec_driver_sql(insert, ("x" * 1_000_000,))
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT list_name FROM list_version").scalars("list_name").all() == ["all"]
+
+
+def test_a_read_only_warehouse_is_one_plain_sentence(sqlite_url: str) -> None:
+    store.upgrade(store.reach_warehouse(sqlite_url))
+    engine = store.open_warehouse(sqlite_url)
+    with (
+        engine.connect() as connection
+    ):  # root may write where others may not, so the connection itself is closed to writing
+        connection.exec_driver_sql("PRAGMA query_only = ON")
+        with pytest.raises(store.WarehouseReadOnly, match="read-only"):
+            connection.exec_driver_sql("DELETE FROM list_version")
+
+
+def test_a_folder_that_cannot_be_made_is_one_plain_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(store.WarehouseReadOnly, match="cannot be made"):
+        store.make_warehouse(f"sqlite:///{tmp_path / 'file' / 'folder' / 'w.sqlite'}")
