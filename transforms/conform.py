@@ -141,6 +141,8 @@ def _register(
     quantities = [column.key for column in columns if column.type == "quantity"]
     totals = [totals_of(key, cells, values, records, not_given) for key in quantities]
     window = reports[["window_start", "window_end", "reporter", "status"]]
-    records = records.join(window, on="arrival_rank", rsuffix="_of_report")
+    records = records.merge(
+        window, how="left", left_on="arrival_rank", right_index=True, suffixes=("", "_of_report"), validate="m:1"
+    )
     every_total = pd.concat([NO_TOTALS, *totals], ignore_index=True)
     return Conformed(form, reports, cells, records, every_total, found)

@@ -121,8 +121,9 @@ def read_letterhead(cells: Sequence[Cell], words: Words, form: Form) -> Letterhe
         for name, written in labelled(cell.text, labels):
             value, where = written, cell
             if not value:
-                where = next((each for each in rows[cell.row] if each.column > cell.column), cell)
-                value = where.text if where is not cell else ""
+                beside = next((each for each in rows[cell.row] if each.column > cell.column), None)
+                if beside is not None and _may_be_value(beside, labels, words):
+                    where, value = beside, beside.text
             if name == "name":
                 names.append(value)
             elif name == "number":
@@ -139,11 +140,18 @@ def read_letterhead(cells: Sequence[Cell], words: Words, form: Form) -> Letterhe
     return head
 
 
+def _may_be_value(cell: Cell, labels: dict[str, tuple[str, ...]], words: Words) -> bool:
+    """Whether the cell beside a label can be its value, and is no other label and no part of the national title."""
+    return fold(cell.text) not in words.national_title and not labelled(cell.text, labels)
+
+
 def _settle(head: Letterhead, name: str, value: str, label: Cell, where: Cell, form: Form) -> None:
     """Keep the first value of a label."""
     if getattr(head, name):
         return
     head.used.update({(label.row, label.column), (where.row, where.column)})
+    if not value:
+        return
     if name == "reporter":
         value = code_of_reporter(value, where.kind, form)
     elif name != "unit":
