@@ -53,6 +53,12 @@ class Check:
         """The true/false column of the rows that a conditional rule judges."""
         return f"judged_{self.number}"
 
+    @property
+    def later(self) -> tuple[str, ...]:
+        """Of columns in order: those that come after the one that is checked."""
+        order = self.rule.in_order
+        return order[order.index(dict(self.arguments)["column_B"]) + 1 :] if order else ()
+
 
 def checks_of(rules: Iterable[Rule]) -> list[Check]:
     """The expectations of these rules, each standing alone."""

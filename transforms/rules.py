@@ -89,6 +89,8 @@ def _located(conformed: Conformed, check: Check, rows: pd.DataFrame, own: bool) 
     for name in ("sheet", "row", "column", "column_key", "value", "title"):
         made[name] = cells[name] if name in cells.columns else None
     made["entry"] = rows["entry"] if "entry" in rows.columns else None
+    if check.later:
+        rows = rows.assign(limit=rows[list(check.later)].min(axis=1))
     pairs = _pairs(rows, cells)
     for name, template in (("expected", check.rule.expected), ("vi", check.rule.vi), ("en", check.rule.en)):
         made[name] = [in_words(template, row, mark) for row, mark in pairs] if "{" in template else template

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pandas as pd
@@ -41,7 +42,7 @@ def shown(value: Any, factor: Any = None) -> str:
     if isinstance(value, bool) or not hasattr(value, "__int__"):
         return str(value)
     divisor = 1 if factor is None or pd.isna(factor) else int(factor)
-    whole = f"{float(str(value)) / divisor:,.6f}".rstrip("0").rstrip(".")
+    whole = f"{Decimal(str(value)) / divisor:,.6f}".rstrip("0").rstrip(".")
     return whole.replace(",", " ").replace(".", ",").replace(" ", ".")
 
 
