@@ -165,9 +165,9 @@ def _mostly_papers(cells: Sequence[Cell], typed: bool) -> list[Cell]:
     """Return the cells from the first to the last paper number of a column, where most of them are such numbers."""
     places = [place for place, cell in enumerate(cells) if cell.kind == TEXT and _is_or_was_paper(cell.text)]
     nine = {place: cell.text for place, cell in enumerate(cells) if cell.kind == TEXT and is_old_card(cell.text)}
-    if len(nine) >= _FEWEST_OLD_CARDS and len(set(nine.values())) == len(nine):
-        if typed or any(text.startswith("0") for text in nine.values()):
-            places = sorted({*places, *nine})
+    no_figures = typed or any(text.startswith("0") for text in nine.values())
+    if no_figures and len(nine) >= _FEWEST_OLD_CARDS and len(set(nine.values())) == len(nine):
+        places = sorted({*places, *nine})
     if not places:
         return []
     between = cells[places[0] : places[-1] + 1]

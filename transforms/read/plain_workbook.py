@@ -38,7 +38,7 @@ _DAY_ZERO = date(1899, 12, 30)
 
 
 def write_workbook(document: Document) -> bytes:
-    """Return an .xlsx with the document's sheets: names, cells with their kinds and addresses, merges, hidden or not."""
+    """Return an .xlsx with the document's sheets: names, state, merges, and cells with their kinds and addresses."""
     sheets = [
         (sheet.name, "hidden" if sheet.hidden else "visible", _sheet_xml(sheet).encode()) for sheet in document.sheets
     ]
@@ -48,7 +48,7 @@ def write_workbook(document: Document) -> bytes:
 def write_package(
     sheets: Sequence[tuple[str, str, bytes]], shared: dict[str, bytes], counts_from_1904: bool = False
 ) -> bytes:
-    """Return an .xlsx of these sheets (name, state, XML) and the parts that they share (styles, theme, sharedStrings)."""
+    """Return an .xlsx of these sheets (name, state, XML) and of the parts that they share, by kind."""
     parts = [(f"worksheets/sheet{number}.xml", "worksheet", xml) for number, (_, _, xml) in enumerate(sheets, 1)]
     parts += [(_SHARED_FILES[kind], kind, xml) for kind, xml in shared.items()]
     names = "".join(
@@ -59,10 +59,11 @@ def write_package(
     types = "".join(f'<Override PartName="/xl/{file}" ContentType="{_content_type(kind)}"/>' for file, kind, _ in parts)
     members = {
         "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" '
-        f'ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" '
+        'ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" '
         f'ContentType="{_TYPE}.spreadsheetml.sheet.main+xml"/>{types}</Types>',
         "_rels/.rels": _relations([("xl/workbook.xml", "officeDocument")]),
-        "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_RELATIONS}">{counting}<sheets>{names}</sheets></workbook>',
+        "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_RELATIONS}">{counting}'
+        f"<sheets>{names}</sheets></workbook>",
         "xl/_rels/workbook.xml.rels": _relations([(file, kind) for file, kind, _ in parts]),
     }
     written = {name: (_HEAD + xml).encode() for name, xml in members.items()}

@@ -33,7 +33,7 @@ Edit = tuple[int, int, bytes]
 
 
 def redact_xlsx(content: bytes, places: Mapping[str, Collection[tuple[int, int]]]) -> bytes | None:
-    """Return the copy with the placeholder at these places of the sheets, or None where the file is not of that kind."""
+    """Return the copy with the placeholder at these places, or None where the file cannot be edited in place."""
     package = Package(content)
     parts = workbook_parts(package)
     sheets, used = [], set()
