@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from expectations.catalogue import Catalogue, load_catalogue
-from transforms.history import PROJECTS, History
+from transforms.history import CASES, OBSERVATIONS, PROJECTS, SUBMISSIONS, History
 from transforms.judge import Judged, judge
 from transforms.read.report import Reading, read_report
 
@@ -95,6 +95,21 @@ def registered(*versions: Mapping[str, Any]) -> History:
     }
     rows = [usual | dict(version) for version in versions or ({},)]
     return History(projects=pd.DataFrame(rows)[list(PROJECTS)].astype(PROJECTS))
+
+
+def after(batch: Judged) -> History:
+    """The warehouse as it is when this batch has been loaded."""
+    submissions = batch.submissions.assign(sha256=batch.submissions["arrival_rank"].astype("str"))
+    accepted = submissions["outcome"].isin(["accepted", "accepted_with_warnings"]) & (submissions["status"] == "final")
+    finals = submissions.loc[accepted, "arrival_rank"]
+    observations = batch.observations[batch.observations["arrival_rank"].isin(finals)]
+    register = pd.concat([registered().projects, batch.projects], ignore_index=True)
+    return History(
+        submissions=submissions[list(SUBMISSIONS)],
+        observations=observations[list(OBSERVATIONS)],
+        projects=register[registered().projects.columns.to_list()],
+        cases=batch.incidents[list(CASES)],
+    )
 
 
 def read(content: bytes, rank: int = 1) -> Reading:

@@ -7,27 +7,9 @@ import pandas as pd
 import pytest
 
 from expectations.catalogue import Catalogue, load_catalogue
-from tests.examples import (
-    CASE,
-    FIGURES,
-    PROJECT,
-    TAX_CODE,
-    UNIT,
-    cases,
-    codes,
-    judged,
-    monthly,
-    outcomes,
-    projects,
-    registered,
-)
-from transforms.history import CASES, OBSERVATIONS, SUBMISSIONS, History
+from tests.examples import FIGURES, PROJECT, after, cases, codes, judged, monthly, outcomes
+from transforms.history import History
 from transforms.judge import Judged
-
-FINED = {
-    "Tình trạng": "đã xử phạt", "Mức phạt (triệu đồng)": "5", "Số quyết định": "13/QĐ-XPHC",
-    "Ngày quyết định xử phạt": "10/04/2026",
-}  # fmt: skip
 
 
 def month(of: int, figures: Mapping[str, str | tuple[str, ...]] = {}, year: int = 2026) -> bytes:
@@ -38,21 +20,6 @@ def values(batch: Judged, indicator: str, measure: str = "period", status: str =
     rows = batch.observations
     told = rows[(rows["indicator_code"] == indicator) & (rows["measure"] == measure) & (rows["status"] == status)]
     return [int(value) for value in told["value"]]
-
-
-def after(batch: Judged) -> History:
-    """The warehouse as it is when this batch has been loaded."""
-    submissions = batch.submissions.assign(sha256=batch.submissions["arrival_rank"].astype("str"))
-    accepted = submissions["outcome"].isin(["accepted", "accepted_with_warnings"]) & (submissions["status"] == "final")
-    finals = submissions.loc[accepted, "arrival_rank"]
-    observations = batch.observations[batch.observations["arrival_rank"].isin(finals)]
-    register = pd.concat([registered().projects, batch.projects], ignore_index=True)
-    return History(
-        submissions=submissions[list(SUBMISSIONS)],
-        observations=observations[list(OBSERVATIONS)],
-        projects=register[registered().projects.columns.to_list()],
-        cases=batch.incidents[list(CASES)],
-    )
 
 
 def test_a_report_without_fault_is_accepted_and_loaded() -> None:
@@ -266,118 +233,6 @@ def test_an_empty_batch_has_frames_without_rows() -> None:
     assert batch.submissions.empty
     assert batch.findings.empty
     assert batch.observations.empty
-
-
-def test_the_register_counts_from_its_own_arrival() -> None:
-    report, nobody = monthly(reporter="1111111111"), registered({"project_code": "2222222222"})
-    register = projects({"Mã số dự án": "1111111111"})
-    assert outcomes(judged(register, report, history=nobody)) == ["accepted", "accepted"]
-    batch = judged(report, register, history=nobody)
-    assert outcomes(batch) == ["returned", "accepted"]
-    assert codes(batch) == ["GEN-01"]
-
-
-def test_a_wrong_tax_code_refuses_a_row_of_the_register() -> None:
-    batch = judged(projects({}, {"Mã số dự án": "1111111111", "Mã số thuế": "0100109107"}))
-    assert outcomes(batch) == ["accepted_with_warnings"]
-    assert codes(batch) == ["GEN-02"]
-    assert batch.findings["effect"].tolist() == ["refuse_row"]
-    assert batch.projects["project_code"].tolist() == [PROJECT]
-
-
-def test_a_unit_that_nobody_knows_is_returned() -> None:
-    batch = judged(cases({}, unit="CAP-99999"), cases({}, unit="BQL"))
-    assert outcomes(batch) == ["returned", "returned"]
-    assert codes(batch, 1) == codes(batch, 2) == ["GEN-01"]
-
-
-def test_a_refused_row_is_left_out_and_the_rest_is_kept() -> None:
-    batch = judged(cases({}, {"Số vụ việc": "002/26-X", "Loại vụ việc": "Ném đá"}))
-    assert outcomes(batch) == ["accepted_with_warnings"]
-    assert codes(batch) == ["VV-08"]
-    assert batch.incidents["case_no"].tolist() == ["001/26-X"]
-
-
-def test_a_register_without_a_row_left_is_returned() -> None:
-    batch = judged(cases({"KCN": "KCN Xa Lắc"}, {"Số vụ việc": "002/26-X", "Tình trạng": "mất dấu"}))
-    assert outcomes(batch) == ["returned"]
-    assert batch.findings[["rule_code", "value"]].to_numpy().tolist() == [["VV-08", "KCN Xa Lắc"], ["VV-08", "mất dấu"]]
-    assert batch.incidents.empty
-
-
-def test_of_a_refused_row_no_warnings_are_told() -> None:
-    late = {"Ngày xảy ra": "01/03/2026", "Ngày phát hiện": "02/03/2026", "Mã số thuế": "0100109107"}
-    decree = {"Căn cứ pháp lý": "155/2016/NĐ-CP"}
-    assert codes(judged(cases(late | decree))) == ["VV-05", "VV-06", "VV-07"]
-    refused = judged(cases(late | decree | {"Tình trạng": "đã xử phạt"}, {"Số vụ việc": "002/26-X"}))
-    assert codes(refused) == ["VV-04"]
-    assert refused.incidents["case_no"].tolist() == ["002/26-X"]
-
-
-def test_a_refused_row_is_told_by_all_rules_that_refuse_it() -> None:
-    wrong = {"Ngày xảy ra": "22/03/2026", "Số đối tượng": "1", "Tình trạng": "đã xử phạt", "Loại vụ việc": "Ném đá"}
-    assert codes(judged(cases(wrong, {"Số vụ việc": "002/26-X"}))) == ["VV-01", "VV-04", "VV-08"]
-
-
-def test_a_case_twice_in_one_register_returns_it_and_nothing_else_is_judged() -> None:
-    batch = judged(cases({}, {"Loại vụ việc": "Ném đá", "Tình trạng": "đã xử phạt", "Ngày phát hiện": "01/03/2026"}))
-    assert outcomes(batch) == ["returned"]
-    assert codes(batch) == ["VV-09"]
-    assert batch.findings["sheet_row"].tolist() == [5, 6]
-    assert batch.incidents.empty
-
-
-def test_a_case_in_two_registers_is_no_double() -> None:
-    assert outcomes(judged(cases({}), cases({"Tình trạng": "đã giải quyết"}))) == ["accepted", "accepted"]
-    assert outcomes(judged(cases({}), cases({}, unit="CAX-14494"))) == ["accepted", "accepted"]
-
-
-def test_a_late_case_is_one_that_was_never_told() -> None:
-    old = {"Ngày xảy ra": "01/03/2026", "Ngày phát hiện": "02/03/2026"}
-    march = cases(old, period="Tháng 3 năm 2026")
-    april = cases(old | FINED)
-    assert [codes(judged(march, april), rank) for rank in (1, 2)] == [[], []]
-    assert codes(judged(april)) == ["VV-05"]
-    assert [codes(judged(april, march), rank) for rank in (1, 2)] == [["VV-05"], []]
-    assert codes(judged(cases(old, period="Tháng 3 năm 2026", unit="CAX-14494"), april), 2) == ["VV-05"], "another unit"
-    assert codes(judged(april, history=after(judged(march)), first_rank=2), 2) == []
-
-
-def test_a_case_that_was_refused_was_never_told() -> None:
-    old = {"Ngày xảy ra": "01/03/2026", "Ngày phát hiện": "02/03/2026"}
-    refused = cases(old | {"Tình trạng": "mất dấu"}, {"Số vụ việc": "9"}, period="Tháng 3 năm 2026")
-    assert "VV-05" in codes(judged(refused, cases(old)), 2)
-
-
-def test_a_register_of_nothing_is_accepted_without_rows() -> None:
-    nothing = cases(dict.fromkeys(CASE, "") | {"Số vụ việc": "Không phát sinh"})
-    batch = judged(nothing)
-    assert outcomes(batch) == ["accepted"]
-    assert batch.incidents.empty
-
-
-def test_a_case_knows_the_police_month_in_which_it_was_detected() -> None:
-    (row,) = judged(cases({"Ngày xảy ra": "14/03/2026", "Ngày phát hiện": "14/03/2026"})).incidents.to_dict("records")
-    assert (row["detected_window_start"], row["detected_window_end"]) == (
-        pd.Timestamp(2026, 2, 15), pd.Timestamp(2026, 3, 14),
-    )  # fmt: skip
-    assert row["report_end"] == pd.Timestamp(2026, 4, 14)
-    assert (row["unit_code"], row["park_code"], row["category_code"]) == (UNIT, "KP", "theft")
-
-
-def test_the_enterprise_of_a_case_is_one_of_the_park() -> None:
-    batch = judged(
-        cases({"Mã số thuế": TAX_CODE}),
-        cases({"Mã số thuế": TAX_CODE, "KCN": "Gián Khẩu"}),
-        cases({"Mã số thuế": f"{TAX_CODE}001"}),
-    )
-    assert [codes(batch, rank) for rank in (1, 2, 3)] == [[], ["VV-07"], ["VV-07"]]
-
-
-def test_a_later_version_of_the_register_moves_the_enterprise() -> None:
-    moved = projects({"KCN": "Gián Khẩu", "Áp dụng từ ngày": "21/03/2026"})
-    batch = judged(cases({"Mã số thuế": TAX_CODE}), moved, cases({"Mã số thuế": TAX_CODE, "Số vụ việc": "2"}))
-    assert [codes(batch, rank) for rank in (1, 2, 3)] == [[], [], ["VV-07"]]
 
 
 def with_dates(code: str, since: date | None, until: date | None) -> Catalogue:
