@@ -6,7 +6,8 @@ from transforms.read.document import Document, Unreadable
 from transforms.read.open_csv import decode, open_csv
 from transforms.read.open_json import open_json
 from transforms.read.open_ods import open_ods
-from transforms.read.open_workbook import open_xls, open_xlsx
+from transforms.read.open_xls import open_xls
+from transforms.read.open_xlsx import open_xlsx
 from transforms.read.package import Package
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

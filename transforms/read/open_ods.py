@@ -5,17 +5,16 @@ and it lays out repeated blank rows; the elements, read one by one, tell it all.
 """
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from transforms.read.document import (
     BOOLEAN,
     DATE,
     ERROR,
     FORMULA_WITHOUT_VALUE,
-    NUMBER,
     Document,
     Sheet,
     Unreadable,
-    number_text,
 )
 from transforms.read.package import Package
 from transforms.read.sheet import MOST_CELLS, SheetBuilder
@@ -140,9 +139,9 @@ def _add(builder: SheetBuilder, row: int, column: int, attributes: dict[str, str
     if _is_error(attributes, text):
         builder.add(row, column, text.strip() or "#VALUE!", ERROR)
     elif kind in _NUMBERS and value is not None:
-        builder.add(row, column, number_text(float(value)), NUMBER)
+        builder.add_number(row, column, float(value))
     elif kind == "date" and "date-value" in attributes:
-        builder.add(row, column, attributes["date-value"][:10], DATE)
+        builder.add(row, column, date.fromisoformat(attributes["date-value"][:10]).isoformat(), DATE)
     elif kind == "boolean":
         builder.add(row, column, attributes.get("boolean-value", text).upper(), BOOLEAN)
     elif "formula" in attributes and not kind and not text.strip():

@@ -1,6 +1,18 @@
 """How a sheet's cells are gathered: text cleaned and repaired, ambiguous cells settled by the rest of the sheet."""
 
-from transforms.read.document import ERROR, ERROR_VALUES, PLACEHOLDER, TEXT, Cell, Sheet, Unreadable
+import math
+
+from transforms.read.document import (
+    ERROR,
+    ERROR_VALUES,
+    NUMBER,
+    PLACEHOLDER,
+    TEXT,
+    Cell,
+    Sheet,
+    Unreadable,
+    number_text,
+)
 from transforms.read.encodings import AMBIGUOUS, REPAIRED, UNICODE, cell_text
 
 MOST_CELLS = 5_000_000
@@ -36,6 +48,13 @@ class SheetBuilder:
         elif encoding == AMBIGUOUS:
             self._ambiguous[len(self._cells)] = as_tcvn3
         self._cells.append(Cell(row, column, text, ERROR if text in ERROR_VALUES else TEXT))
+
+    def add_number(self, row: int, column: int, value: float) -> None:
+        """Add a typed number; what no decimal can show is an error value."""
+        if math.isfinite(value):
+            self._cells.append(Cell(row, column, number_text(value), NUMBER))
+        else:
+            self._cells.append(Cell(row, column, "#NUM!", ERROR))
 
     def build(self, merged: tuple[tuple[int, int, int, int], ...] = ()) -> Sheet:
         """Return the sheet; cells that make sense in both encodings follow the majority of those that do not."""

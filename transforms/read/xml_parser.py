@@ -23,10 +23,10 @@ def xml_parser(start: Start, end: End | None = None, text: End | None = None) ->
 
 
 def parse_xml(parser: expat.XMLParserType, data: bytes) -> None:
-    """Run the parser over the whole of the data."""
+    """Run the parser over the whole of the data; raises Unreadable for broken XML and senseless attributes."""
     try:
         parser.Parse(data, True)
-    except expat.ExpatError as error:
+    except (expat.ExpatError, ValueError, LookupError) as error:
         raise Unreadable("truncated") from error
 
 

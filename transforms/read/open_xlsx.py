@@ -1,4 +1,4 @@
-"""Workbooks (.xlsx, .xls) into cells, by python-calamine; what it does not tell comes from a second look at the file.
+"""Workbooks (.xlsx) into cells, by python-calamine; what it does not tell comes from a second look at the file.
 
 calamine gives an error value, and a formula without a stored value, as a blank cell; and it lays a sheet out as a full
 rectangle, which a stray cell in the last corner would blow up. Only files that hold such things are looked at twice.
@@ -10,10 +10,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import python_calamine
-import xlrd
 
-from transforms.read.biff import examine_xls
-from transforms.read.document import BOOLEAN, DATE, NUMBER, TEXT, Document, Sheet, Unreadable, number_text
+from transforms.read.document import BOOLEAN, DATE, TEXT, Document, Sheet, Unreadable
 from transforms.read.package import Package
 from transforms.read.sheet import SheetBuilder
 from transforms.read.sheet_xml import Look, examine_xlsx
@@ -26,12 +24,6 @@ def open_xlsx(content: bytes, package: Package) -> Document:
     """Return the document of an .xlsx workbook."""
     content, looks = examine_xlsx(content, package)
     return Document("xlsx", _sheets(content, looks))
-
-
-def open_xls(content: bytes) -> Document:
-    """Return the document of an .xls workbook."""
-    looks, far_apart = examine_xls(content)
-    return Document("xls", _sparse_sheets(content, looks) if far_apart else _sheets(content, looks))
 
 
 def _sheets(content: bytes, looks: Mapping[int, Look]) -> tuple[Sheet, ...]:
@@ -69,34 +61,13 @@ def _sheet(sheet: python_calamine.CalamineSheet, look: Look | None, hidden: bool
     return builder.build(tuple(merged))
 
 
-def _sparse_sheets(content: bytes, looks: Mapping[int, Look]) -> tuple[Sheet, ...]:
-    """Return the sheets of an .xls file whose cells lie far apart, by xlrd, which keeps no blank rectangle."""
-    workbook = xlrd.open_workbook(file_contents=content, logfile=io.StringIO(), ragged_rows=True)
-    sheets = []
-    for place, sheet in enumerate(workbook.sheets()):
-        builder = SheetBuilder(sheet.name, bool(sheet.visibility))
-        special = looks[place].special if place in looks else {}
-        for row in range(sheet.nrows):
-            for column, cell in enumerate(sheet.row(row), 1):
-                if cell.ctype == xlrd.XL_CELL_DATE:
-                    _add(builder, row + 1, column, xlrd.xldate_as_datetime(float(cell.value), workbook.datemode))
-                elif cell.ctype == xlrd.XL_CELL_BOOLEAN:
-                    _add(builder, row + 1, column, bool(cell.value))
-                elif cell.ctype in (xlrd.XL_CELL_TEXT, xlrd.XL_CELL_NUMBER) and (row + 1, column) not in special:
-                    _add(builder, row + 1, column, cell.value)
-        for (row, column), (kind, text) in special.items():
-            builder.add(row, column, text, kind)
-        sheets.append(builder.build())
-    return tuple(sheets)
-
-
 def _add(builder: SheetBuilder, row: int, column: int, value: Any) -> None:
     if isinstance(value, str):
         builder.add_text(row, column, value)
     elif isinstance(value, bool):
         builder.add(row, column, "TRUE" if value else "FALSE", BOOLEAN)
     elif isinstance(value, (int, float)):
-        builder.add(row, column, number_text(value), NUMBER)
+        builder.add_number(row, column, value)
     elif isinstance(value, datetime):
         builder.add(row, column, value.date().isoformat(), DATE)
     elif isinstance(value, date):
