@@ -176,6 +176,8 @@ def _figures(reader: _Reader, body: Sequence[tuple[int, Sequence[Cell]]]) -> Non
             continue
         code, label_unit = _row_of(reader, at)
         values = [(heading, at[column]) for column, heading in figures.items() if column in at]
+        if code is not None and not values and reader.place(ROW_CODE) not in at:
+            continue  # a section that bears the name of one of its rows
         if code is None or code in seen:
             _unknown_row(reader, at, values)
             continue
