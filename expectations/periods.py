@@ -148,12 +148,19 @@ _RANGE = re.compile(
     rf"\b(?P<d1>{_D})(?: (?:thang )?(?P<m1>{_M})(?: (?:nam )?(?P<y1>(?:19|20)?\d\d))?(?: {_TO})?| {_TO})"
     rf" (?:ngai )?{_DATE.replace('P<d>', 'P<d2>').replace('P<m>', 'P<m2>').replace('P<y>', 'P<y2>')}"
 )
-_ONE_DAY = re.compile(rf"(?:^|\b(?:ki|cao|lieu|den|toi|het|trong|diem|cua|viec|kcn) )(?:ngai )?(?:{_DATE})")
+_BEFORE_A_DAY = "ki|cao|lieu|den|toi|het|trong|diem|cua|viec|kcn|nhat|hanh|thu (?:hai|ba|tu|nam|sau|bai)"
+_ONE_DAY = re.compile(rf"(?:^|\b(?:{_BEFORE_A_DAY}) )(?:ngai )?(?:{_DATE})")
 _UNTIL = re.compile(rf"\b{_TO} (?:ngai )?{_DATE}")
 _ANY_DATE = re.compile(rf"\bngai {_DATE}|\b(?:{_D}) (?:{_M}) (?:19|20)\d\d\b")
 _WHOLE_DATE = re.compile(rf"(?:ngai )?{_DATE}(?:t| )?(?:\d\d? \d\d(?: \d+)*z?)?")
 _YEAR_FIRST = re.compile(rf"(?<![\d/.-])((?:19|20)\d\d)([-/.])({_M})\2({_D})(?!\d)")
 _NUMBER = re.compile(r"\W*\d+[.,][\d.,\s]+")
+_TIME = re.compile(r"\b\d\d? ?(?:h|g|gio)(?: ?\d\d)?(?: ?(?:p|phut))?\b ?")
+_MONTHS_IN_WORDS = {
+    "gieng": 1, "mot": 1, "hai": 2, "ba": 3, "tu": 4, "bon": 4, "nam(?= nam)": 5, "sau": 6, "bai": 7, "tam": 8,
+    "chin": 9, "muoi mot": 11, "muoi hai": 12, "muoi": 10, "chap": 12,
+}  # fmt: skip
+_IN_WORDS = [(number, re.compile(rf"\bthang {words}\b")) for words, number in _MONTHS_IN_WORDS.items()]
 _ESTIMATE = re.compile(r"\b(?:uoc|estimated?)\b")
 
 _YEAR, _OF = r"(?P<year>(?:19|20)\d\d|[2-4]\d)\b", r"(?: cua)?(?: nam){0,2}"
@@ -163,6 +170,7 @@ _QUARTER = r"(?P<number>[il]{1,3}|[il]v|0?[1-4])"
 _LABELS = {
     "month": (
         rf"\b(?:thang|thg|th|t)(?: bao cao| so)? ?(?P<number>{_M}){_OF} {_YEAR}",
+        rf"\bnam {_FULL_YEAR} (?:thang|thg|t) ?(?P<number>{_M})\b",
         rf"{_ALONE}(?P<number>{_M}) {_FULL_YEAR}(?! \d)",
         rf"{_ALONE}{_FULL_YEAR} (?P<number>{_M})\b(?! \d)",
     ),
@@ -179,7 +187,7 @@ _LABELS = {
     ),
     "nine_months": (rf"\b(?:0?9|chin) ?(?:thang|t)(?: dau)?{_OF} {_YEAR}",),
     "year": (
-        rf"\bnam (?:bao cao |ke hoach |tai chinh )?{_FULL_YEAR}",
+        rf"\b(?:nam (?:bao cao |ke hoach |tai chinh )?|ke hoach ){_FULL_YEAR}",
         rf"\b12 ?(?:thang|t){_OF} {_YEAR}",
         rf"{_ALONE}{_FULL_YEAR}(?! \d)",
     ),
@@ -267,8 +275,12 @@ def label_vi(of: Window) -> str:
 
 
 def _dates_folded(text: str) -> str:
-    """Return the folded text, with dates that were written year first turned round."""
-    return fold(_YEAR_FIRST.sub(r"\4/\3/\1", text))
+    """Return the folded text, without times of day, with dates written year first turned round, months as numbers."""
+    folded = _TIME.sub("", fold(_YEAR_FIRST.sub(r"\4/\3/\1", text)))
+    if "thang" in folded:
+        for number, words in _IN_WORDS:
+            folded = words.sub(f"thang {number}", folded)
+    return folded
 
 
 def _year(written: str) -> int:

@@ -101,10 +101,10 @@ def _insert(table: sa.Table, rows: pa.Table, values: str) -> str:
 def stage(file: Path, filled: Iterable[tuple[sa.Table, pa.Table]]) -> None:
     """Write the rows into a new SQLite file of their own, one table each."""
     try:
-        with adbc_driver_sqlite.dbapi.connect(str(file)) as staging, staging.cursor() as cursor:
+        with adbc_driver_sqlite.dbapi.connect(str(file), autocommit=True) as staging, staging.cursor() as cursor:
+            cursor.execute("PRAGMA synchronous = OFF")  # the file is for this moment only
             for table, rows in filled:
                 cursor.adbc_ingest(table.name, rows, mode="create")
-            staging.commit()
     except adbc_driver_manager.Error as error:
         if (plain := explained(error, connecting=False)) is not None:
             raise plain from error

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -62,9 +63,19 @@ def working_table(connection: sa.Connection, name: str, like: Sequence[sa.Column
     if table is None:
         columns = [sa.Column(column.name, column.type) for column in like]
         table = _TABLES[name] = sa.Table(name, _WORKING, *columns, prefixes=["TEMPORARY"])
-    connection.execute(sa.schema.CreateTable(table, if_not_exists=True))
-    connection.execute(sa.delete(table))
+    connection.exec_driver_sql(_create(table, connection.dialect))
+    connection.exec_driver_sql(f"DELETE FROM {table.name}")
     return table
+
+
+def working(name: str) -> sa.Table:
+    """The temporary table of this name, as it was made before."""
+    return _TABLES[name]
+
+
+@cache
+def _create(table: sa.Table, dialect: sa.Dialect) -> str:
+    return str(sa.schema.CreateTable(table, if_not_exists=True).compile(dialect=dialect))
 
 
 def analyse(connection: sa.Connection, table: sa.Table) -> None:

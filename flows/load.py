@@ -84,7 +84,8 @@ def _submissions(connection: sa.Connection, dated: pd.DataFrame, judged: "Judged
 
 
 def _with_id(frame: pd.DataFrame, submissions: pd.DataFrame) -> pd.DataFrame:
-    return frame.merge(submissions[["arrival_rank", "submission_id"]], on="arrival_rank", validate="m:1")
+    ids = submissions.set_index("arrival_rank")["submission_id"]
+    return frame.assign(submission_id=frame["arrival_rank"].map(ids).astype("int64"))
 
 
 def _facts(connection: sa.Connection, judged: "Judged", submissions: pd.DataFrame) -> dict[str, pd.DataFrame]:

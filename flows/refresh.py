@@ -14,12 +14,12 @@ from expectations.warehouse.dimensions import cut
 from flows import touched
 from flows.dimensions import fill_dimensions
 from flows.due_days import fill_due_days
-from flows.frames import analyse, key_table, working_table
+from flows.frames import analyse, key_table, working, working_table
 from flows.ledger import end_of_day, last_cut_day
-from flows.touched import Since
 from transforms.marts.data_quality import data_quality
 from transforms.marts.enterprise_month import enterprise_month
 from transforms.marts.incident_window import incident_window
+from transforms.marts.known import matches
 from transforms.marts.obligation import obligation
 from transforms.marts.park_month import park_month
 from transforms.marts.province_year import province_year
@@ -84,15 +84,14 @@ def refresh(connection: sa.Connection, today: date, batch: Batch | None = None) 
     if batch is None and last == today:
         return {step.table.name: 0 for step in STEPS}
     instants = {"as_of": end_of_day(today), "as_of_on": today}
-    since = Since(last or date.min, today, batch.first_submission_id if batch else None)
+    first = batch.first_submission_id if batch else touched.NO_SUBMISSION
+    since = {"last_day": last or date.min, "today": today, "first_submission_id": first}
     columns = [core.standing.c[name] for name in KEY]
+    standing = batch.standing if batch else pd.DataFrame(columns=KEY)
     rewritten = {}
-    with key_table(
-        connection, "changed_standing", columns, batch.standing if batch else pd.DataFrame(columns=KEY)
-    ) as changed:
-        only: dict[str, sa.Table] = {}
+    with key_table(connection, "changed_standing", columns, standing):
         for step in STEPS:
-            touch = _touch(connection, step, since, changed, only) if step.keys else None
+            touch = _touch(connection, step, since) if step.keys else None
             rewritten[step.table.name] = _rewrite(connection, step, instants, touch)
     _stamp(connection, today)
     return rewritten
@@ -110,52 +109,63 @@ def rebuild(connection: sa.Connection, today: date) -> dict[str, int]:
     return rewritten
 
 
-def _touch(
-    connection: sa.Connection, step: Step, since: Since, changed: sa.Table, only: dict[str, sa.Table]
-) -> sa.Table:
+def _touch(connection: sa.Connection, step: Step, since: dict[str, Any]) -> sa.Table:
     """The keys of the step that may have changed, as a temporary table."""
-    name = step.table.name
-    table = working_table(connection, f"touched_{name}", [step.table.c[key] for key in step.keys])
-    keys = getattr(touched, name)(since, changed, only)
-    connection.execute(sa.insert(table).from_select([column.name for column in table.c], keys))
+    table = working_table(connection, f"touched_{step.table.name}", [step.table.c[key] for key in step.keys])
+    connection.execute(_touching(step.table.name), since)
     analyse(connection, table)
-    only[name] = table
     return table
-
-
-@cache
-def _fresh_select(step_name: str, touch: sa.Table | None) -> sa.Select[Any]:
-    step = next(step for step in STEPS if step.table.name == step_name)
-    return step.select(touch, **step.sources)
 
 
 def _rewrite(connection: sa.Connection, step: Step, instants: dict[str, Any], touch: sa.Table | None) -> int:
     """Make the touched rows of a table what its Select gives, writing only those that differ; returns how many."""
-    table = step.table
-    fresh = working_table(connection, f"fresh_{table.name}", list(table.c))
-    names = [column.name for column in table.c]
-    select = _fresh_select(table.name, touch)
-    told = select.subquery()
-    ordered = sa.select(*(told.c[name] for name in names))
-    connection.execute(sa.insert(fresh).from_select(names, ordered), instants)
+    fresh = working_table(connection, f"fresh_{step.table.name}", list(step.table.c))
+    writing = _writing(step.table.name, touch)
+    connection.execute(writing.tell, instants)
     analyse(connection, fresh)
+    vanished = connection.execute(writing.gone).rowcount
+    connection.execute(writing.changed)
+    return vanished + connection.execute(writing.new, execution_options=COUNTED).rowcount
+
+
+# What follows is the same every night and is made once, so that SQLAlchemy finds it compiled.
+
+
+class Writing(NamedTuple):
+    """The statements that rewrite a table: tell it anew, take out what is gone or differs, put in what is new."""
+
+    tell: sa.Insert
+    gone: sa.Delete
+    changed: sa.Delete
+    new: sa.Insert
+
+
+def _step(name: str) -> Step:
+    return next(step for step in STEPS if step.table.name == name)
+
+
+@cache
+def _touching(name: str) -> sa.Insert:
+    only = {step.table.name: working(f"touched_{step.table.name}") for step in STEPS[: STEPS.index(_step(name))]}
+    keys = getattr(touched, name)(working("changed_standing"), only)
+    return sa.insert(working(f"touched_{name}")).from_select(list(_step(name).keys), keys)
+
+
+@cache
+def _writing(name: str, touch: sa.Table | None) -> Writing:
+    step, fresh = _step(name), working(f"fresh_{name}")
+    table, names = step.table, [column.name for column in step.table.c]
+    told = step.select(touch, **step.sources).subquery()
     key = [column.name for column in table.primary_key]
     same_key = sa.and_(*(fresh.c[name] == table.c[name] for name in key))
     differs = sa.or_(*(fresh.c[name].is_distinct_from(table.c[name]) for name in names if name not in key))
-    touched_row = sa.true() if touch is None else _is_among(table, touch, step.keys)
-    gone = sa.delete(table).where(touched_row, ~sa.exists().where(same_key))
-    changed = sa.delete(table).where(touched_row, sa.exists().where(same_key, differs))
-    new = sa.select(fresh).where(~sa.exists().where(same_key).correlate(fresh))
-    vanished = connection.execute(gone).rowcount
-    connection.execute(changed)
-    inserted = connection.execute(sa.insert(table).from_select(names, new), execution_options=COUNTED).rowcount
-    return vanished + inserted
-
-
-def _is_among(table: sa.Table, touch: sa.Table, keys: tuple[str, ...]) -> sa.ColumnElement[bool]:
-    if len(keys) == 1:
-        return table.c[keys[0]].in_(sa.select(touch.c[keys[0]]))
-    return sa.tuple_(*(table.c[key] for key in keys)).in_(sa.select(*(touch.c[key] for key in keys)))
+    ours = sa.true() if touch is None else matches(touch, **{name: table.c[name] for name in step.keys})
+    return Writing(
+        tell=sa.insert(fresh).from_select(names, sa.select(*(told.c[name] for name in names))),
+        gone=sa.delete(table).where(ours, ~sa.exists().where(same_key)),
+        changed=sa.delete(table).where(ours, sa.exists().where(same_key, differs)),
+        new=sa.insert(table).from_select(names, sa.select(fresh).where(~sa.exists().where(same_key).correlate(fresh))),
+    )
 
 
 def _stamp(connection: sa.Connection, today: date) -> None:

@@ -3,8 +3,8 @@
 Each function is named as its table and gives keys of it; too many are no fault, one too few is.
 """
 
-from datetime import date
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -16,39 +16,33 @@ from transforms.marts.enterprise_month import monthly_forms
 Keys = sa.Select[Any] | sa.CompoundSelect[Any]
 
 
-class Since(NamedTuple):
-    """The day of the last refresh, the day of this one, and the first submission of the batch between them."""
-
-    last: date
-    today: date
-    first_submission_id: int | None
-
-    @property
-    def first(self) -> int:
-        """The first submission of the batch; a number that none has where there is no batch."""
-        return self.first_submission_id or 2**62
+# The day of the last refresh, the day of this one, and the first submission of the batch between them.
+LAST = sa.bindparam("last_day", type_=sa.Date())
+TODAY = sa.bindparam("today", type_=sa.Date())
+FIRST = sa.bindparam("first_submission_id", type_=sa.BigInteger())
+NO_SUBMISSION = 2**62  # a number that none has, where there is no batch
 
 
-def obligation(since: Since, changed: sa.Table, only: dict[str, sa.Table]) -> Keys:
+def obligation(changed: sa.Table, only: Mapping[str, sa.Table]) -> Keys:
     """Reports that arrived or lost their standing, projects whose register changed, periods that began or fell due."""
     s, w, p, r = submission.c, form_window.c, core.project_version.c, reporter.c
     key = (w.form_code, r.reporter_code, w.window_start, w.window_end)
     arrived = (
         sa.select(s.form_code, s.reporter_code, s.window_start, s.window_end)
         .join(reporter, r.reporter_code == s.reporter_code)
-        .where(s.submission_id >= since.first, s.window_start.is_not(None))
+        .where(s.submission_id >= FIRST, s.window_start.is_not(None))
     )
     stood = sa.select(changed.c.form_code, changed.c.reporter_code, changed.c.window_start, changed.c.window_end)
-    moved = _moved(since)
+    moved = _moved()
     registered = (
         sa.select(w.form_code, moved.c.project_code, w.window_start, w.window_end)
         .join(form, (form.c.form_code == w.form_code) & (form.c.reporter_kind == "project"))
         .join(moved, w.window_end >= moved.c.valid_from)
     )
-    older = sa.select(p.submission_id).where(p.submission_id < since.first).exists()
-    is_first = ~older & sa.select(p.submission_id).where(p.submission_id >= since.first).exists()
-    begun = (w.window_start > since.last) & (w.window_start <= since.today)
-    passed = (w.due_on >= since.last) & (w.due_on < since.today)
+    older = sa.select(p.submission_id).where(p.submission_id < FIRST).exists()
+    is_first = ~older & sa.select(p.submission_id).where(p.submission_id >= FIRST).exists()
+    begun = (w.window_start > LAST) & (w.window_start <= TODAY)
+    passed = (w.due_on >= LAST) & (w.due_on < TODAY)
     timely = (
         sa.select(*key)
         .join(form, form.c.form_code == w.form_code)
@@ -58,43 +52,43 @@ def obligation(since: Since, changed: sa.Table, only: dict[str, sa.Table]) -> Ke
     return sa.union(arrived, stood, registered, timely)
 
 
-def enterprise_month(since: Since, changed: sa.Table, only: dict[str, sa.Table]) -> Keys:
+def enterprise_month(changed: sa.Table, only: Mapping[str, sa.Table]) -> Keys:
     """Parks of projects whose report changed, of projects whose register changed, and all parks when a month ends."""
     p, w = core.project_version.c, period_window.c
-    month = (w.regime == "calendar") & (w.length == "month") & (w.window_end <= since.today)
+    month = (w.regime == "calendar") & (w.length == "month") & (w.window_end <= TODAY)
     reported = (
         sa.select(p.park_code, changed.c.window_start)
         .join(changed, changed.c.reporter_code == p.project_code)
         .where(changed.c.form_code.in_(monthly_forms()))
     )
-    moved = _moved(since)
+    moved = _moved()
     registered = (
         sa.select(p.park_code, w.window_start)
         .join(moved, moved.c.project_code == p.project_code)
         .join(period_window, month & (w.window_end >= moved.c.valid_from))
     )
     parks = sa.select(p.park_code).distinct().subquery()
-    ended = sa.select(parks.c.park_code, w.window_start).join(period_window, month & (w.window_end > since.last))
+    ended = sa.select(parks.c.park_code, w.window_start).join(period_window, month & (w.window_end > LAST))
     return sa.union(reported, registered, ended)
 
 
-def park_month(since: Since, changed: sa.Table, only: dict[str, sa.Table]) -> Keys:
+def park_month(changed: sa.Table, only: Mapping[str, sa.Table]) -> Keys:
     """As the months of its projects."""
     return sa.select(*only["enterprise_month"].c)
 
 
-def incident_window(since: Since, changed: sa.Table, only: dict[str, sa.Table]) -> Keys:
+def incident_window(changed: sa.Table, only: Mapping[str, sa.Table]) -> Keys:
     """Months of all states of the cases told of, and months whose registers changed."""
     old, new = core.incident, core.incident.alias("told")
     cases = (
         sa.select(old.c.detected_window_start)
         .join(new, (new.c.unit_code == old.c.unit_code) & (new.c.case_no == old.c.case_no))
-        .where(new.c.submission_id >= since.first)
+        .where(new.c.submission_id >= FIRST)
     )
     return sa.union(cases, _register_months(only))
 
 
-def province_year(since: Since, changed: sa.Table, only: dict[str, sa.Table]) -> Keys:
+def province_year(changed: sa.Table, only: Mapping[str, sa.Table]) -> Keys:
     """Years of the months told anew, each in its calendar."""
     w = period_window.c
     parks, cases = only["park_month"].c, only["incident_window"].c
@@ -107,13 +101,13 @@ def province_year(since: Since, changed: sa.Table, only: dict[str, sa.Table]) ->
     return sa.union(economy, security)
 
 
-def reporting_rate(since: Since, changed: sa.Table, only: dict[str, sa.Table]) -> Keys:
+def reporting_rate(changed: sa.Table, only: Mapping[str, sa.Table]) -> Keys:
     """Forms and periods of the obligations told anew."""
     o = only["obligation"].c
     return sa.select(o.form_code, o.window_start, o.window_end).distinct()
 
 
-def data_quality(since: Since, changed: sa.Table, only: dict[str, sa.Table]) -> Keys:
+def data_quality(changed: sa.Table, only: Mapping[str, sa.Table]) -> Keys:
     """Reports with new findings, and those whose obligation was told anew."""
     s, o = submission.c, only["obligation"].c
     has_finding = sa.select(finding.c.submission_id).where(finding.c.submission_id == s.submission_id).exists()
@@ -124,19 +118,19 @@ def data_quality(since: Since, changed: sa.Table, only: dict[str, sa.Table]) -> 
             sa.func.coalesce(s.window_start, arrival.c.arrived_on),
         )
         .join(arrival, arrival.c.arrival_rank == s.arrival_rank)
-        .where(s.submission_id >= since.first, has_finding | s.reason.is_not(None))
+        .where(s.submission_id >= FIRST, has_finding | s.reason.is_not(None))
     )
     return sa.union(found, sa.select(o.form_code, o.reporter_code, o.window_start))
 
 
-def _moved(since: Since) -> sa.Subquery:
+def _moved() -> sa.Subquery:
     """Projects that the batch's registers tell of, with the earliest day from which they may be another."""
     p = core.project_version.c
     told = sa.select(p.project_code, sa.func.min(p.valid_from).label("valid_from"))
-    return told.where(p.submission_id >= since.first).group_by(p.project_code).subquery()
+    return told.where(p.submission_id >= FIRST).group_by(p.project_code).subquery()
 
 
-def _register_months(only: dict[str, sa.Table]) -> sa.Select[Any]:
+def _register_months(only: Mapping[str, sa.Table]) -> sa.Select[Any]:
     """Months whose registers of cases were told anew among the obligations."""
     o = only["obligation"].c
     monthly = (form.c.form_code == o.form_code) & (form.c.loads == "incidents") & (form.c.length == "month")

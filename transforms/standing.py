@@ -24,36 +24,49 @@ def standing_changes(held: pd.DataFrame, accepted: pd.DataFrame, carried: pd.Dat
     is_carried. accepted: the batch's accepted submissions, with arrival_rank and from_cut_id. carried: the keys for
     which they bring estimates of other periods than their own.
     """
-    is_carried = held["is_carried"].astype(bool)
-    own = _joined(held[~is_carried], accepted.assign(is_carried=False, is_held=False))
-    own = own.sort_values("arrival_rank", kind="stable").reset_index(drop=True)
-    final = own["status"] == "final"
-    first_final = own[final].groupby(KEY, dropna=False)["from_cut_id"].min().rename("first_final").reset_index()
-    own["until_cut_id"] = own.groupby([*KEY, "status"], dropna=False)["from_cut_id"].shift(-1).astype("Int64")
-    own = _until_final(own, first_final)
-    new = accepted[["submission_id", "arrival_rank", "from_cut_id"]]
-    brought = carried.merge(new, on="submission_id", validate="m:1")
-    brought = brought.assign(status="estimate", is_carried=True, is_held=False)
-    brought = _joined(held[is_carried], brought).drop(columns="until_cut_id", errors="ignore")
-    brought = brought.merge(own[["submission_id", "until_cut_id"]], on="submission_id", how="left", validate="m:1")
-    rows = pd.concat([own, _until_final(brought, first_final)], ignore_index=True)
+    rows = _all_rows(held, accepted, carried)
+    is_own, is_estimate = ~rows["is_carried"], rows["status"] == "estimate"
+    first_final = rows[is_own & ~is_estimate].groupby("key")["from_cut_id"].min()
+    until_final = rows["key"].map(first_final).where(is_estimate)
+    until_newer = rows[is_own].groupby(["key", "status"])["from_cut_id"].shift(-1)
+    rows["until_cut_id"] = _earlier(until_newer.reindex(rows.index), until_final)
+    until_own = rows[is_own].set_index("submission_id")["until_cut_id"]
+    with_report = _earlier(rows["submission_id"].map(until_own).astype("Int64"), until_final)
+    rows["until_cut_id"] = rows["until_cut_id"].where(is_own, with_report)
     lasting = rows["until_cut_id"].isna() | (rows["until_cut_id"] > rows["from_cut_id"])
     columns = ["submission_id", *KEY, "status", "is_carried", "from_cut_id", "until_cut_id"]
-    is_held = rows["is_held"].astype(bool)
     return StandingChanges(
-        opened=rows.loc[~is_held & lasting, columns].reset_index(drop=True),
-        closed=rows.loc[is_held & rows["until_cut_id"].notna(), columns].reset_index(drop=True),
+        opened=rows.loc[~rows["is_held"] & lasting, columns].reset_index(drop=True),
+        closed=rows.loc[rows["is_held"] & rows["until_cut_id"].notna(), columns].reset_index(drop=True),
     )
 
 
-def _until_final(rows: pd.DataFrame, first_final: pd.DataFrame) -> pd.DataFrame:
-    """End every estimate at the first final report of its period."""
-    rows = rows.merge(first_final, on=KEY, how="left", validate="m:1")
-    final = rows.pop("first_final").where(rows["status"] == "estimate").astype("Int64")
-    until = rows["until_cut_id"].astype("Int64")
-    return rows.assign(until_cut_id=until.where(final.isna() | (until <= final).fillna(False), final))
+def _all_rows(held: pd.DataFrame, accepted: pd.DataFrame, carried: pd.DataFrame) -> pd.DataFrame:
+    """All rows in their order of arrival, with `key`, a number for each form, reporter and period."""
+    of_submission = accepted.set_index("submission_id")
+    brought = carried.assign(
+        status="estimate",
+        arrival_rank=carried["submission_id"].map(of_submission["arrival_rank"]),
+        from_cut_id=carried["submission_id"].map(of_submission["from_cut_id"]),
+    )
+    parts = (held, True, held["is_carried"]), (accepted, False, False), (brought, False, True)
+    frames = [part.assign(is_held=is_held, is_carried=is_carried) for part, is_held, is_carried in parts if len(part)]
+    if not frames:
+        return held.assign(is_held=True, key=0).astype({"is_held": "bool", "is_carried": "bool"})
+    kinds = {
+        "submission_id": "int64",
+        "arrival_rank": "int64",
+        "from_cut_id": "int64",
+        "is_held": "bool",
+        "is_carried": "bool",
+    }
+    rows = (
+        pd.concat(frames, ignore_index=True).astype(kinds).sort_values("arrival_rank", kind="stable", ignore_index=True)
+    )
+    return rows.assign(key=rows.groupby(KEY, dropna=False, sort=False).ngroup())
 
 
-def _joined(held: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
-    both = pd.concat([held.assign(is_held=True), new], ignore_index=True) if len(held) else new
-    return both.astype({"submission_id": "int64", "arrival_rank": "int64", "from_cut_id": "int64"})
+def _earlier(one: pd.Series, other: pd.Series) -> pd.Series:
+    """The earlier of two cuts; missing is never."""
+    one, other = one.astype("Int64"), other.astype("Int64")
+    return one.where(other.isna() | (one <= other).fillna(False), other)

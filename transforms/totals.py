@@ -40,12 +40,15 @@ def totals_of(
 
 
 def _of_section(total: int, row: int, rows: list[int], parts: pd.DataFrame) -> int:
-    """What one of several totals should be: the sum of all, of what stands above it, or of what stands below it.
+    """What one of several totals should be: the sum of all, or of its section.
 
-    Up and down to the next total; where it is none of the three, what stands above is asked for, of the last one all.
+    A section stands above its total, up to the one before; below it where the first total stands above all records.
+    Where it is neither, the sum of the section is asked for, of the last total that of all.
     """
     place = rows.index(row)
-    above = parts["row"].between(rows[place - 1] if place else 0, row)
-    below = parts["row"].between(row, rows[place + 1] if place + 1 < len(rows) else parts["row"].max())
-    sums = [int(each.iloc[:, 1].fillna(0).sum()) for each in (parts, parts[above], parts[below])]
-    return total if total in sums else sums[0] if place + 1 == len(rows) else sums[1]
+    if rows[0] < parts["row"].min():
+        own = parts["row"].between(row, rows[place + 1] if place + 1 < len(rows) else parts["row"].max())
+    else:
+        own = parts["row"].between(rows[place - 1] if place else 0, row)
+    of_all, of_section = (int(each.iloc[:, 1].fillna(0).sum()) for each in (parts, parts[own]))
+    return total if total in (of_all, of_section) else of_all if place + 1 == len(rows) else of_section

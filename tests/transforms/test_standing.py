@@ -94,6 +94,6 @@ def test_nights_and_one_batch_give_the_same() -> None:
     all_at_once = accepted_rows((1, "estimate", JULY, 1), (2, "final", JULY, 2), (3, "final", JULY, 4))
     opened, _ = told(standing_changes(held_rows(), all_at_once, carried_rows((2, AUGUST), (3, AUGUST))))
     assert opened == [
-        (1, JULY[0], False, 1, 2), (2, JULY[0], False, 2, 4), (3, JULY[0], False, 4, None),
-        (2, AUGUST[0], True, 2, 4), (3, AUGUST[0], True, 4, None),
+        (1, JULY[0], False, 1, 2), (2, JULY[0], False, 2, 4), (2, AUGUST[0], True, 2, 4),
+        (3, JULY[0], False, 4, None), (3, AUGUST[0], True, 4, None),
     ]  # fmt: skip

@@ -12,6 +12,7 @@ from transforms.read.document import BOOLEAN, ERROR, ERROR_VALUES, NUMBER, TEXT,
 from transforms.read.letterhead import Letterhead, code_of_reporter, code_text
 from transforms.read.lookup import FormLookup
 from transforms.read.period_lines import settled
+from transforms.read.personal import leaves
 from transforms.read.table import NO_VALUE, Entry, Found, Table, row_code_of
 
 HEAD = ("form", "version", "reporter", "tax_code", "period", "status", "unit", "rows")
@@ -46,18 +47,18 @@ def read_portal_table(report: Mapping[str, Any], lookup: FormLookup, personal: f
     """The rows of the object; `personal` holds the keys that may not be looked at."""
     table = Table(first_row=0)
     for key, value in report.items():
-        if key not in HEAD and key not in personal:
-            table.reported += as_cell_text(value) is not None
+        if key in HEAD:
+            table.used += 0 if key == "rows" else _values(key, value, personal)
+        elif key not in personal:
+            table.reported += _values(key, value, personal)
             table.found.append(Found("GEN-11", "", None, key, key, key))
-        elif key != "rows" and as_cell_text(value) is not None:
-            table.used += 1
     unknown: dict[str, int] = {}
     seen: set[str] = set()
     for number, row in enumerate(report.get("rows") or [], start=1):
         if isinstance(row, dict):
             _read_row(table, number, row, lookup, personal, unknown, seen)
         elif as_cell_text(row) is not None:
-            _unknown(table, number, "", row)
+            _unknown(table, number, "", row, _values("", row, personal))
     for key, count in unknown.items():
         table.reported += count
         table.found.append(Found("GEN-11", "", None, key, key, key, nearest=lookup.nearest(key)))
@@ -75,9 +76,14 @@ def as_cell_text(value: Any) -> tuple[str, str] | None:
     return (text, ERROR if text in ERROR_VALUES else TEXT) if text else None
 
 
-def _unknown(table: Table, number: int, key: str, value: Any) -> None:
+def _values(key: str, value: Any, personal: frozenset[str]) -> int:
+    """How many values stand under a key, those under personal keys left out."""
+    return sum(name not in personal for name, _, _ in leaves(value, key))
+
+
+def _unknown(table: Table, number: int, key: str, value: Any, values: int) -> None:
     """A row that the form does not have: one finding."""
-    table.reported += 1
+    table.reported += values
     written = as_cell_text(value)
     table.found.append(Found("GEN-11", "", number, key, key, written[0] if written else ""))
 
@@ -96,19 +102,18 @@ def _read_row(
     if about:
         code = _row_code(cells, lookup)
         if not code or code in seen:
-            _unknown(table, number, "code", row.get("code") or row.get("label"))
-            table.reported += len(cells.keys() - personal) - 1
+            _unknown(table, number, "code", row.get("code") or row.get("label"), _values("", dict(row), personal))
             return
         seen.add(code)
-        table.used += len(about & cells.keys())
+        table.used += sum(_values(key, row[key], personal) for key in about & cells.keys())
     columns = {column.key: column.type for column in lookup.form.columns}
     for key, (text, kind) in cells.items():
         if key in about or key in personal or key in lookup.dropped:
             continue
         if key not in columns:
-            unknown[key] = unknown.get(key, 0) + 1
+            unknown[key] = unknown.get(key, 0) + _values(key, row[key], personal)
             continue
-        table.used += 1
+        table.used += _values(key, row[key], personal)
         if kind in NO_VALUE and columns[key] not in ("figure", "quantity", "part_of"):
             table.found.append(Found(NO_VALUE[kind], "", number, key, key, text))
             continue

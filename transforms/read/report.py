@@ -86,6 +86,7 @@ def _read_sheets(rank: int, document: Document, personal: list[PersonalColumn], 
         (column.sheet, cell.row, cell.column): column.kind
         for column in personal
         for cell in (column.heading, *column.cells)
+        if cell.text
     }
     looks_like_a_form = False
     read: Reading | None = None
@@ -101,7 +102,8 @@ def _read_sheets(rank: int, document: Document, personal: list[PersonalColumn], 
             continue
         first = sheet.cells[0]
         extra = Found("GEN-11", sheet.name, first.row, column_letters(first.column), sheet.name, first.text)
-        read = replace(read, found=(*read.found, extra), cells_reported=read.cells_reported + len(sheet.cells))
+        told = len(sheet.cells) - list(own.values()).count("personal")  # which are told of already
+        read = replace(read, found=(*read.found, extra), cells_reported=read.cells_reported + told)
     if read is not None:
         return read
     if looks_like_a_form:
@@ -156,7 +158,6 @@ def _reading(
 ) -> Reading:
     form = lookup.form
     found = [*table.found, *_period_found(head, sheet), *_personal_found(personal)]
-    dropped = sum(1 + len(column.cells) for column in personal if column.kind == "personal")
     window = head.window
     version = form.version_on(window.start if window else None)
     figures = {column.key for column in form.columns if column.type in ("figure", "quantity", "part_of")}
@@ -166,7 +167,6 @@ def _reading(
         for name, cell in (("reporter", head.reporter_cell), ("tax_code", head.tax_code_cell))
         if cell is not None
     }
-    used = min(cell_count, table.used + len(head.used))
     return Reading(
         arrival_rank=rank,
         outcome="read",
@@ -185,8 +185,18 @@ def _reading(
         titles=table.titles,
         places=places,
         cells_read=cell_count,
-        cells_used=used,
-        cells_reported=min(cell_count - used, table.reported + dropped),
+        cells_used=table.used + len(head.used),
+        cells_reported=table.reported + _dropped(personal, sheet, head),
+    )
+
+
+def _dropped(personal: list[PersonalColumn], sheet: str, head: Letterhead) -> int:
+    """How many cells were dropped unread, those of the letterhead left out; the heading of a JSON key is no cell."""
+    return sum(
+        column.sheet != sheet or (cell.row, cell.column) not in head.used
+        for column in personal
+        if column.kind == "personal"
+        for cell in (*column.cells, *([column.heading] if column.heading.column and column.heading.text else []))
     )
 
 

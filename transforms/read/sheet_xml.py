@@ -120,8 +120,8 @@ def examine_xlsx(content: bytes, package: Package) -> tuple[bytes, dict[int, Loo
     looks: dict[int, Look] = {}
     pressed: dict[str, bytes] = {}
     for place, sheet in enumerate(workbook_parts(package).sheets):
-        part, data = sheet.member, package.read(sheet.member) if sheet.member else b""
-        if _ordinary(data):
+        part = sheet.member
+        if not part or _ordinary(data := package.read(part)):
             continue
         walk = SheetWalk(data)
         looks[place] = Look(_special(walk.cells), merged=walk.merged)
@@ -131,9 +131,10 @@ def examine_xlsx(content: bytes, package: Package) -> tuple[bytes, dict[int, Loo
 
 
 def _ordinary(data: bytes) -> bool:
-    """Say whether every cell is of the plain shape `<c r="…`, near the others, and neither an error nor a formula."""
+    """Say whether the XML is whole and every cell plain: `<c r="…`, near the others, no error and no formula."""
     return (
-        data.count(b'<c r="') == data.count(b"<c") - data.count(b"<col")
+        data.rstrip().endswith(b"</worksheet>")
+        and data.count(b'<c r="') == data.count(b"<c") - data.count(b"<col")
         and b"<f" not in data
         and b't="e"' not in data
         and b":sheetData" not in data

@@ -192,11 +192,8 @@ def _figures(reader: _Reader, body: Sequence[tuple[int, Sequence[Cell]]]) -> Non
                 continue
             table.used += 1
             assert heading.key is not None
-            written = (
-                (unit if unit not in reader.words.not_given else "")
-                or label_unit
-                or _of_row(heading.unit, code, reader)
-            )
+            own = "" if unit in reader.words.not_given else unit
+            written = own or label_unit or _of_row(heading.unit, code, reader)
             table.entries.append(
                 Entry(len(seen), code, heading.key, cell.text, cell.kind, written, reader.sheet.name, number,
                       column_letters(cell.column))
@@ -336,6 +333,8 @@ def _report_unknown(reader: _Reader, body: Sequence[tuple[int, Sequence[Cell]]])
         if len(row) == 1 and row[0].column not in headings:
             continue
         for cell in row:
+            if (cell.row, cell.column) in reader.personal:
+                continue
             if cell.column in unknown or (cell.column not in headings and looks_like_a_number(cell)):
                 cells[cell.column].append(cell)
     for column in sorted(unknown | cells.keys()):
