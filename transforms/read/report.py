@@ -9,7 +9,7 @@ from expectations.catalogue import Catalogue
 from transforms.numbers import writes_english
 from transforms.read.document import Document, Sheet, Unreadable, column_letters
 from transforms.read.gate import PersonalColumn, is_classified, personal_columns, redact
-from transforms.read.headings import by_row, heading_row
+from transforms.read.headings import by_row, has_own_columns, heading_row
 from transforms.read.letterhead import Letterhead, forms_of, read_letterhead
 from transforms.read.lookup import FormLookup, Words, form_lookup, sheet_words
 from transforms.read.open_document import open_document
@@ -131,7 +131,8 @@ def _recognise(
         lookup = form_lookup(catalogue.forms[code], catalogue)
         top, hits = heading_row(rows, lookup)
         enough = 2 if forms else max(4, (len(lookup.form.columns) * 2) // 3)
-        if top is not None and hits >= enough and (best is None or hits > best[0]):
+        own = forms or (top is not None and has_own_columns(rows, top, lookup))
+        if top is not None and own and hits >= enough and (best is None or hits > best[0]):
             best = (hits, lookup, top)
     if best is None:
         return None
@@ -141,10 +142,23 @@ def _recognise(
         if heading_row(rows, each := form_lookup(catalogue.forms[code], catalogue)) == (top, hits)
     ]  # fmt: skip
     table = read_table(sheet, rows, top, lookup, words, hidden)
-    above = [cell for cell in sheet.cells if cell.row < table.first_row]
-    heads = [(each, read_letterhead(above, words, each.form)) for each in alike]
-    lookup, head = next(((each, head) for each, head in heads if head.window is not None), heads[0])
+    lookup, head = _head(sheet, table, alike, words)
     return _reading(rank, lookup, head, table, sheet.name, personal, cell_count)
+
+
+def _head(sheet: Sheet, table: Table, alike: list[FormLookup], words: Words) -> tuple[FormLookup, Letterhead]:
+    """What stands above the table, under the first of the forms whose period it names.
+
+    Where reporter or period are not above it, what stands beside and below the table is looked at as well.
+    """
+    above = [cell for cell in sheet.cells if cell.row < table.first_row]
+    around = [cell for cell in sheet.cells if cell.row < table.first_row or not table.covers(cell)]
+    for cells in (above, around):
+        heads = [(each, read_letterhead(cells, words, each.form)) for each in alike]
+        told = next(((each, head) for each, head in heads if head.window is not None), heads[0])
+        if told[1].reporter and (told[1].window or told[1].contradiction):
+            return told
+    return told
 
 
 def _reading(

@@ -59,6 +59,13 @@ class Table:
     titles: dict[str, tuple[str, str]] = field(default_factory=dict)  # column key -> letters, heading as written
     used: int = 0
     reported: int = 0
+    columns: tuple[int, int] = (0, 0)  # the first and the last
+    last_row: int = 0
+
+    def covers(self, cell: Cell) -> bool:
+        """Whether a cell stands within the rows and columns of the table."""
+        first, last = self.columns
+        return self.first_row <= cell.row <= self.last_row and first <= cell.column <= last
 
 
 @dataclass(frozen=True)
@@ -104,7 +111,7 @@ def read_table(
     """Read the table whose heading row is `top`; `personal` holds the cells that may not be looked at."""
     first, last = heading_rows(rows, top, lookup)
     headings = column_headings(sheet, rows, first, last, lookup)
-    table = Table(first_row=first)
+    table = Table(first_row=first, columns=(min(headings), max(headings)), last_row=last)
     for heading in headings.values():
         if heading.key is None:
             continue
@@ -112,6 +119,7 @@ def read_table(
         table.titles.setdefault(heading.key, (column_letters(heading.column), heading.text))
     reader = _Reader(table, sheet, headings, lookup, words, personal)
     body = _body(reader, rows, last)
+    table.last_row = max([last, *(number for number, _ in body)])
     if lookup.form.layout == "figures":
         _figures(reader, body)
     else:
