@@ -140,12 +140,12 @@ class _Finder:
                 yield PersonalColumn(PERSONAL, self._sheet.name, heading, tuple(found))
 
     def _heading_over(self, first: Cell) -> Cell:
-        """Return the nearest text above a cell in its column, or a blank cell where there is none."""
+        """Return the nearest text without digits above a cell in its column, or a blank cell where there is none."""
         over = [
             cell
             for cell in self._sheet.cells
             if cell.column == first.column and cell.row < first.row and cell.kind == TEXT
-            if not is_column_code(cell.text)
+            if not is_column_code(cell.text) and not _has_digit(cell.text)
         ]
         return over[-1] if over else Cell(max(first.row - 1, 1), first.column, "", TEXT)
 
