@@ -4,7 +4,7 @@ import io
 import struct
 import time
 import zipfile
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 import xlwt
@@ -35,7 +35,7 @@ def test_a_number_without_decimals_has_no_point_and_minus_zero_no_sign() -> None
 
 
 def test_a_day_is_an_iso_day_whatever_its_hour() -> None:
-    opened = kinds(xlsx({"A1": date(2025, 9, 18), "A2": datetime.fromisoformat("2025-09-18 16:30")}))
+    opened = kinds(xlsx({"A1": date(2025, 9, 18), "A2": datetime.fromisoformat("2025-09-18T16:30")}))
     assert set(opened.values()) == {("date", "2025-09-18")}
 
 
