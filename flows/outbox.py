@@ -55,7 +55,7 @@ def findings_tables(arrivals: pd.DataFrame, submissions: pd.DataFrame, findings:
     """File name in the outbox → CSV, for each submission that its sender should look at again."""
     wanted = submissions[submissions["outcome"].isin(list(FOLDERS))]
     told = wanted.merge(arrivals[["arrival_rank", "path", "arrived_on"]], on="arrival_rank", validate="one_to_one")
-    by_rank = {int(rank): rows for rank, rows in findings.groupby("arrival_rank")} if len(findings) else {}
+    by_rank: dict[Any, pd.DataFrame] = dict(iter(findings.groupby("arrival_rank"))) if len(findings) else {}
     tables = {}
     for submission in told.to_dict("records"):
         rank = int(submission["arrival_rank"])

@@ -53,7 +53,7 @@ def test_disk_that_refuses_leaves_nothing_half(
     def refuse(_: Any) -> None:
         raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr(archive.os, "fsync", refuse)
+    monkeypatch.setattr(os, "fsync", refuse)
     with pytest.raises(DiskTrouble, match=sentence):
         archive.keep_all(tmp_path, [b"a"])
     assert files(tmp_path) == {}

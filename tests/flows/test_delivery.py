@@ -45,7 +45,7 @@ def test_days_come_first_then_sources_then_paths() -> None:
 def test_file_that_the_ledger_holds_is_not_new_until_it_changes() -> None:
     held = pd.DataFrame([("a", "x", "00", 1, NOW)], columns=NOTHING.columns)
     assert new_parcels([Listing("a", (parcel("x"),))], held, TODAY) == ()
-    changed = Parcel("a", "x", 2, NOW, b"xx".__str__)
+    changed = Parcel("a", "x", 2, NOW, lambda: b"xx")
     assert paths(new_parcels([Listing("a", (changed,))], held, TODAY)) == ["a:x"]
 
 

@@ -14,7 +14,7 @@ from uuid import UUID
 import pytest
 import yaml
 from prefect.client.orchestration import SyncPrefectClient, get_client
-from prefect.client.schemas.actions import WorkPoolCreate
+from prefect.client.schemas.actions import DeploymentScheduleCreate, WorkPoolCreate
 from prefect.client.schemas.schedules import CronSchedule, IntervalSchedule
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
@@ -57,7 +57,8 @@ def test_deployed_triggered_and_fired_by_a_schedule(
             assert ended(client, triggered.id) == "COMPLETED"
             assert ended(client, by_hand.id) == "COMPLETED"
             assert files_in(other) == 1
-            client.create_deployment_schedules(nightly.id, [(IntervalSchedule(interval=timedelta(seconds=5)), True)])
+            soon = DeploymentScheduleCreate(schedule=IntervalSchedule(interval=timedelta(seconds=5)), active=True)
+            client.create_deployment_schedules(nightly.id, [soon])
             assert ended(client, first_scheduled(client, nightly.id)) == "COMPLETED"
             for schedule in client.read_deployment_schedules(nightly.id):
                 client.delete_deployment_schedule(nightly.id, schedule.id)

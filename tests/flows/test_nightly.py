@@ -98,7 +98,7 @@ def test_artifact_tells_of_the_night(sqlite_url: str, days: Callable[..., Path])
     report = nightly([str(days(*DAYS))], sqlite_url, LAST)
     wanted = ArtifactFilter(key=ArtifactFilterKey(any_=["night"]))
     with get_client(sync_client=True) as client:
-        text = str(max(client.read_artifacts(artifact_filter=wanted), key=lambda each: each.created).data)
+        text = str(max(client.read_artifacts(artifact_filter=wanted), key=lambda each: str(each.created)).data)
     assert f"{report.files} tệp mới" in text
     assert "Outcomes by form" in text
     assert "dn-danhmuc" in text

@@ -12,6 +12,8 @@ from transforms.read.lookup import FormLookup, group_unit, unit_in
 
 _COLUMN_CODE = re.compile(r"^\(?(?:\d{1,2}|[A-Za-zĐđ]|[IVXivx]{1,5})\)?(?:\s*=.*)?$")
 
+LONGEST_HEADING = 200
+
 Rows = Mapping[int, Sequence[Cell]]
 
 
@@ -32,10 +34,17 @@ def heading_row(rows: Rows, lookup: FormLookup) -> tuple[int | None, int]:
     """The row with most headings of the form, and how many they are."""
     best, most = None, 1
     for number, cells in rows.items():
-        hits = len({lookup.column_of(cell.text)[0] for cell in cells if cell.kind == "text"} - {None})
+        texts = [cell.text for cell in cells if cell.kind == "text" and len(cell.text) <= LONGEST_HEADING]
+        hits = len({lookup.column_of(text)[0] for text in texts} - {None})
         if hits > most:
             best, most = number, hits
     return best, most if best is not None else 0
+
+
+def has_own_columns(rows: Rows, top: int, lookup: FormLookup) -> bool:
+    """Whether the headings name a column of the form itself, and not only those that every form of figures has."""
+    named = [lookup.column_of(cell.text)[0] for row in range(top, top + 3) for cell in rows.get(row, ())]
+    return any(key is not None and not key.startswith("#") for key in named)
 
 
 def heading_rows(rows: Rows, top: int, lookup: FormLookup) -> tuple[int, int]:

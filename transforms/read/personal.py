@@ -7,6 +7,7 @@ ends is judged on the safe side: a row that could belong to it does.
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 from expectations.text import fold
@@ -95,6 +96,8 @@ class _Finder:
             if heading.column <= column <= last_column
             if not stands_for_nobody(cell.text) and not heading_kind(cell.text)
         ]
+        if not others:
+            cells = list(takewhile(lambda cell: not is_label(cell.text), cells))
         alone = not others and (len(cells) < 2 or cells[0].row > last_row + 1)
         return None if alone else cells
 

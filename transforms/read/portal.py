@@ -58,7 +58,7 @@ def read_portal_table(report: Mapping[str, Any], lookup: FormLookup, personal: f
         if isinstance(row, dict):
             _read_row(table, number, row, lookup, personal, unknown, seen)
         elif as_cell_text(row) is not None:
-            _unknown(table, number, "", row, _values("", row, personal))
+            _unknown(table, number, "", row, _values("rows", row, personal))
     for key, count in unknown.items():
         table.reported += count
         table.found.append(Found("GEN-11", "", None, key, key, key, nearest=lookup.nearest(key)))

@@ -115,7 +115,7 @@ def read_table(
     for heading in headings.values():
         if heading.key is None:
             continue
-        table.used += 1
+        table.used += (heading.row, heading.column) not in personal
         table.titles.setdefault(heading.key, (column_letters(heading.column), heading.text))
     reader = _Reader(table, sheet, headings, lookup, words, personal)
     body = _body(reader, rows, last)
@@ -183,7 +183,8 @@ def _figures(reader: _Reader, body: Sequence[tuple[int, Sequence[Cell]]]) -> Non
         if _is_note(cells, reader.words):
             continue
         code, label_unit = _row_of(reader, at)
-        values = [(heading, at[column]) for column, heading in figures.items() if column in at]
+        shown = [(heading, at[column]) for column, heading in figures.items() if column in at]
+        values = [(heading, cell) for heading, cell in shown if (cell.row, cell.column) not in reader.personal]
         if code is not None and not values and reader.place(ROW_CODE) not in at:
             continue  # a section that bears the name of one of its rows
         if code is None or code in seen:
@@ -191,13 +192,11 @@ def _figures(reader: _Reader, body: Sequence[tuple[int, Sequence[Cell]]]) -> Non
             continue
         seen.add(code)
         about = [at[place] for place in map(reader.place, (ROW_CODE, ROW_LABEL, ROW_UNIT)) if place in at]
-        table.used += len(about)
+        table.used += sum((cell.row, cell.column) not in reader.personal for cell in about)
         _report_without_value(reader, about)
         unit_cell = at.get(reader.place(ROW_UNIT)) or units.get(number)
         unit = unit_cell.text if unit_cell is not None and unit_cell.kind not in NO_VALUE else ""
         for heading, cell in values:
-            if (cell.row, cell.column) in reader.personal:
-                continue
             table.used += 1
             assert heading.key is not None
             own = "" if unit in reader.words.not_given else unit

@@ -4,7 +4,7 @@ import io
 import struct
 import time
 import zipfile
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 import xlwt
