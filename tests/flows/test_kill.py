@@ -60,11 +60,27 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Left]:
 
 
 @pytest.mark.parametrize("point", POINTS)
+@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.soak)])
 def test_killed_at_each_boundary_and_run_again(
-    point: str, undisturbed: tuple[Path, Left], tmp_path: Path, warehouse_url: str
+    kind: str, point: str, undisturbed: tuple[Path, Left], tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
+    die_and_run_again(kind, point, undisturbed, tmp_path, request)
+
+
+def test_killed_while_loading_postgresql_and_run_again(
+    undisturbed: tuple[Path, Left], tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    die_and_run_again("postgresql", "load", undisturbed, tmp_path, request)
+
+
+def die_and_run_again(
+    kind: str, point: str, undisturbed: tuple[Path, Left], tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    """Kill a night at a point, let it run again, and compare what is left."""
     source, expected = undisturbed
-    url = make(warehouse_url)
+    url = make(
+        request.getfixturevalue("sqlite_url") if kind == "sqlite" else request.getfixturevalue("postgres_database")()
+    )
     number = 1 if point in ("look", "receive", "refresh", "remind", "end") else 2
     assert drive(source, tmp_path / "var", url, point, number) == -signal.SIGKILL
     assert drive(source, tmp_path / "var", url) == 0

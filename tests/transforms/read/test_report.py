@@ -203,7 +203,8 @@ def adds_up(reading: Reading) -> bool:
 WORDS = st.sampled_from(
     ["", "", "5", "1.234,5", "-", "x", "I", "A", "Tổng cộng", "Người lập biểu", "Ghi chú: a", "Không phát sinh",
      "Họ và tên", "Nguyễn Văn A", "Diễn biến", "012345678901", "#REF!", "triệu đồng", "Khánh Phú", "Cộng dồn",
-     "Tháng 9 năm 2026", "Mã số dự án: 3254018976", "Mã số thuế:", "Ninh Bình, ngày 08 tháng 10 năm 2026", "Lao động", *MONTHLY, *CASE]
+     "Tháng 9 năm 2026", "Mã số dự án: 3254018976", "Mã số thuế:", "Ninh Bình, ngày 08 tháng 10 năm 2026", "Lao động",
+     *MONTHLY, *CASE]
 )  # fmt: skip
 GRIDS = st.lists(st.lists(WORDS, max_size=8), max_size=12)
 HEAD = grid(monthly())[:6]
