@@ -18,7 +18,7 @@ from odf.text import P
 
 from tests.field_sheet import Report
 from transforms.read.document import DATE, NUMBER, Cell, Document, Sheet
-from transforms.read.encodings import to_windows_1258
+from transforms.read.letters import to_windows_1258
 
 
 def as_xlsx(document: Document) -> bytes:

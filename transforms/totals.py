@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from transforms.numbers import is_given
-from transforms.read.table import TOTAL
+from transforms.read.entries import TOTAL
+from transforms.written_numbers import is_given
 
 NO_TOTALS = pd.DataFrame({"arrival_rank": pd.Series(dtype="int64")})
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from transforms.read.document import Document, Unreadable
-from transforms.read.encodings import byte_text, is_tcvn3
+from transforms.read.letters import byte_text, is_tcvn3
 from transforms.read.sheet import MOST_CELLS, SheetBuilder
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))

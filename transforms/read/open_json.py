@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 from transforms.read.document import Document, Unreadable
-from transforms.read.encodings import byte_text, cell_text, is_tcvn3
+from transforms.read.letters import byte_text, cell_text, is_tcvn3
 from transforms.read.open_csv import EIGHT_BIT, decode
 
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")

@@ -9,11 +9,12 @@ from expectations.catalogue import Catalogue, Form
 from expectations.periods import Window, is_estimate, read_dates, read_label
 from expectations.text import clean, fold
 from transforms.read.document import BOOLEAN, ERROR, ERROR_VALUES, NUMBER, TEXT, Cell, number_text
+from transforms.read.entries import Entry, Found, Table
 from transforms.read.letterhead import Letterhead, code_of_reporter, code_text
 from transforms.read.lookup import FormLookup
 from transforms.read.period_lines import settled
 from transforms.read.personal import leaves
-from transforms.read.table import NO_VALUE, Entry, Found, Table, row_code_of
+from transforms.read.table import NO_VALUE, row_code_of
 
 HEAD = ("form", "version", "reporter", "tax_code", "period", "status", "unit", "rows")
 

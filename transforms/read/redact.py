@@ -8,7 +8,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from transforms.read.document import PLACEHOLDER, TEXT, Cell, Document, Unreadable
-from transforms.read.encodings import to_tcvn3, to_windows_1258
+from transforms.read.letters import to_tcvn3, to_windows_1258
 from transforms.read.open_csv import EIGHT_BIT, encode, read_table, write_table
 from transforms.read.open_document import open_document
 from transforms.read.open_json import json_text, parse

@@ -6,15 +6,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from expectations.catalogue import Catalogue
-from transforms.numbers import writes_english
 from transforms.read.document import Document, Sheet, Unreadable, column_letters
+from transforms.read.entries import Entry, Found, Table
 from transforms.read.gate import PersonalColumn, is_classified, personal_columns, redact
 from transforms.read.headings import by_row, has_own_columns, heading_row
 from transforms.read.letterhead import Letterhead, forms_of, read_letterhead
 from transforms.read.lookup import FormLookup, Words, form_lookup, sheet_words
 from transforms.read.open_document import open_document
 from transforms.read.portal import portal_form, read_portal_head, read_portal_table
-from transforms.read.table import Entry, Found, Table, read_table
+from transforms.read.table import read_table
+from transforms.written_numbers import writes_english
 
 
 @dataclass(frozen=True)

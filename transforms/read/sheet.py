@@ -13,7 +13,7 @@ from transforms.read.document import (
     Unreadable,
     number_text,
 )
-from transforms.read.encodings import AMBIGUOUS, REPAIRED, UNICODE, cell_text
+from transforms.read.letters import AMBIGUOUS, REPAIRED, UNICODE, cell_text
 
 MOST_CELLS = 5_000_000
 LARGEST_AREA = 4_000_000  # of the rectangle around a sheet's cells, beyond which it is read cell by cell

@@ -5,67 +5,20 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from expectations.text import fold
-from transforms.numbers import looks_like_a_number
 from transforms.read.document import ERROR, FORMULA_WITHOUT_VALUE, Cell, Sheet, column_letters
+from transforms.read.entries import TOTAL, Entry, Found, Table
 from transforms.read.headings import Heading, column_headings, heading_rows, is_column_codes, repeats
 from transforms.read.lookup import ORDINAL, ROW_CODE, ROW_LABEL, ROW_UNIT, FormLookup, Words
 from transforms.units import unit_named
+from transforms.written_numbers import looks_like_a_number
 
-TOTAL = "total"
 NO_VALUE = {ERROR: "GEN-07", FORMULA_WITHOUT_VALUE: "GEN-08"}  # kind of cell -> the rule that it breaks
 _SIGNED_AT = re.compile(r"^(?:\w+ )*ngai(?: \d+)? (?:thang(?: \d+)? nam(?: \d+)?|\d+ \d+)$")
 _ROMAN = re.compile(r"^[IVXLC]+$")
 _COUNTED = re.compile(r"^\d+\.?$")
-
-
-class Entry(NamedTuple):
-    """One cell of a table as it was written, with what it is and where it stands."""
-
-    entry: int  # which record of the table, from 1; of totals from -1 down
-    row_key: str  # row code of a form of figures; TOTAL of a total row; else ''
-    column_key: str
-    text: str
-    kind: str
-    unit: str  # the unit written in the row or the heading, or ''
-    sheet: str
-    row: int
-    column: str  # letters, or the key of JSON
-
-
-class Found(NamedTuple):
-    """A finding of reading, before it has its words."""
-
-    rule_code: str
-    sheet: str = ""
-    row: int | None = None
-    column: str = ""
-    title: str = ""
-    value: str = ""
-    expected: str = ""
-    nearest: str = ""
-
-
-@dataclass
-class Table:
-    """What a sheet's table holds."""
-
-    first_row: int
-    entries: list[Entry] = field(default_factory=list)
-    found: list[Found] = field(default_factory=list)
-    titles: dict[str, tuple[str, str]] = field(default_factory=dict)  # column key -> letters, heading as written
-    used: int = 0
-    reported: int = 0
-    columns: tuple[int, int] = (0, 0)  # the first and the last
-    last_row: int = 0
-
-    def covers(self, cell: Cell) -> bool:
-        """Whether a cell stands within the rows and columns of the table."""
-        first, last = self.columns
-        return self.first_row <= cell.row <= self.last_row and first <= cell.column <= last
 
 
 @dataclass(frozen=True)

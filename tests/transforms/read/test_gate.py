@@ -14,8 +14,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.transforms.read.made import cells, csv, kinds, members, ods, ods_row, xls, xlsx, xlsx_xml
 from transforms.read.document import PLACEHOLDER, Cell, Document, Sheet
-from transforms.read.encodings import to_tcvn3, to_windows_1258
 from transforms.read.gate import is_classified, personal_columns, redact
+from transforms.read.letters import to_tcvn3, to_windows_1258
 from transforms.read.open_document import open_document
 
 HEADING = ["STT", "Họ và tên", "Quốc tịch", "Số hộ chiếu"]

@@ -6,9 +6,10 @@ import pytest
 
 from expectations.catalogue import load_catalogue
 from transforms.read.document import NUMBER, TEXT, Cell, Sheet
+from transforms.read.entries import TOTAL, Entry, Table
 from transforms.read.headings import by_row, heading_row
 from transforms.read.lookup import form_lookup, sheet_words
-from transforms.read.table import TOTAL, Entry, Table, read_table, row_code_of
+from transforms.read.table import read_table, row_code_of
 
 Line = list[str | int | float | None]
 Rows = Sequence[Line]

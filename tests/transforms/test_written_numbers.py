@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from expectations.catalogue import load_catalogue
-from transforms.numbers import in_base_units, read_numbers, writes_english
 from transforms.read.document import ERROR, FORMULA_WITHOUT_VALUE, NUMBER, TEXT
+from transforms.written_numbers import in_base_units, read_numbers, writes_english
 
 WORDS = load_catalogue().words
 NOT_GIVEN = frozenset(WORDS.not_given)

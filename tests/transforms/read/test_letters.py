@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.transforms.read.made import cells, csv, xlsx
 from transforms.read.document import Unreadable
-from transforms.read.encodings import TCVN3, byte_text, cell_text, from_tcvn3, to_tcvn3, to_windows_1258
+from transforms.read.letters import TCVN3, byte_text, cell_text, from_tcvn3, to_tcvn3, to_windows_1258
 from transforms.read.open_csv import read_table, write_table
 from transforms.read.open_document import open_document
 from transforms.read.syllables import is_syllable
