@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 import pytest
@@ -14,9 +14,10 @@ from flows.command_tell import make_warehouse
 from flows.settings import Settings, load_settings
 from tests.conftest import FIELD, LAST_DAY, execute
 from tests.truth import EXPECTED, TABLES, differences
+from transforms.judge import Judged
 
-KINDS = [pytest.param(kind, marks=pytest.mark.xdist_group(kind)) for kind in ("sqlite", "postgresql")]
-pytestmark = pytest.mark.parametrize("kind", KINDS, scope="session")
+KINDS = ("sqlite", "postgresql")
+pytestmark = [pytest.mark.parametrize("kind", KINDS, scope="session"), pytest.mark.xdist_group("nights")]
 
 
 class Warehouse(NamedTuple):
@@ -36,15 +37,38 @@ def at_once(kind: str, tmp_path_factory: pytest.TempPathFactory, request: pytest
 
 
 @pytest.fixture(scope="session")
-def by_night(
-    kind: str, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
-) -> Iterator[Warehouse]:
-    """The reports of each day in a night of its own, as they came."""
-    warehouse = empty(kind, "by_night", tmp_path_factory, request)
-    for day in sorted(path.name for path in (FIELD / "reports").iterdir()):
-        spend_night(warehouse, date.fromisoformat(day))
-    yield warehouse
-    warehouse.engine.dispose()
+def every_night(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[dict[str, Warehouse]]:
+    """The reports of each day in a night of its own, as they came, into both databases.
+
+    A night is judged once, by the history that SQLite holds, and loaded into both: judging takes most of the time. That
+    PostgreSQL gives the same history is shown by `tests/flows/test_refresh.py`, and of all nights by `make soak`.
+    """
+    both = {kind: empty(kind, "by_night", tmp_path_factory, request) for kind in KINDS}
+    judged: list[Judged] = []
+
+    def judge_and_keep(*asked: Any) -> Judged:
+        judged.append(check(*asked))
+        return judged[-1]
+
+    check = stages.check
+    with pytest.MonkeyPatch.context() as patch:
+        for day in sorted(path.name for path in (FIELD / "reports").iterdir()):
+            judged.clear()
+            patch.setattr(stages, "check", judge_and_keep)
+            spend_night(both["sqlite"], date.fromisoformat(day))
+            patch.setattr(stages, "check", lambda *_: judged.pop(0))
+            spend_night(both["postgresql"], date.fromisoformat(day))
+    yield both
+    for warehouse in both.values():
+        warehouse.engine.dispose()
+
+
+@pytest.fixture
+def by_night(kind: str, every_night: dict[str, Warehouse]) -> Warehouse:
+    """The warehouse of all nights, of this kind."""
+    return every_night[kind]
 
 
 def empty(kind: str, name: str, folders: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Warehouse:
@@ -117,3 +141,13 @@ def test_yesterdays_answer_is_still_given(at_once: Warehouse) -> None:
         pd.testing.assert_frame_equal(
             told.reset_index(drop=True), rows.drop(columns="as_of").astype("string").reset_index(drop=True)
         )
+
+
+@pytest.mark.soak
+def test_all_nights_with_the_history_of_postgresql(
+    kind: str, at_once: Warehouse, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> None:
+    warehouse = empty(kind, "alone", tmp_path_factory, request)
+    for day in sorted(path.name for path in (FIELD / "reports").iterdir()):
+        spend_night(warehouse, date.fromisoformat(day))
+    assert content_hash(warehouse) == content_hash(at_once)

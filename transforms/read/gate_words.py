@@ -73,7 +73,7 @@ def is_declared(text: str) -> bool:
 
 
 def is_label(text: str) -> bool:
-    """Say whether the text names something rather than being something: a heading, or "Mã số thuế: …"."""
+    """Say whether the text names something rather than being something: a heading, or a label and colon."""
     return ":" in text or bool(heading_kind(text)) or is_declared(text)
 
 

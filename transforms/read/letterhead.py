@@ -68,7 +68,7 @@ def _beginning(folded: str, names: dict[str, tuple[str, ...]]) -> tuple[str, ...
 
 
 def labelled(text: str, labels: dict[str, tuple[str, ...]]) -> list[tuple[str, str]]:
-    """Each (name, value) of a text such as "MST: 2700123456 - Mã dự án: 3254018976".
+    """Each (name, value) of a text such as "MST: 2700123456 - mã số: 3254018976".
 
     A label stands at the start of the text, or anywhere with a colon behind it; the value may be blank.
     """
