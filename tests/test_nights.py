@@ -17,7 +17,7 @@ from tests.truth import EXPECTED, TABLES, differences
 from transforms.judge import Judged
 
 KINDS = ("sqlite", "postgresql")
-pytestmark = [pytest.mark.parametrize("kind", KINDS, scope="session"), pytest.mark.xdist_group("nights")]
+pytestmark = pytest.mark.parametrize("kind", KINDS, scope="session")
 
 
 class Warehouse(NamedTuple):
