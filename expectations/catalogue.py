@@ -23,6 +23,7 @@ HERE = Path(__file__).parent
 
 Regime = Literal["calendar", "administrative"]
 T = TypeVar("T", bound=BaseModel)
+OF_REPORT = frozenset({"reporter", "window_start", "window_end"})  # what a table of entries shows of their report
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the safe loader, ten times faster where libyaml is there
 
 
@@ -106,6 +107,14 @@ class Row(Declared):
         return frozenset(self.indicator) if isinstance(self.indicator, dict) else frozenset([self.quantity])
 
 
+class Table(Declared):
+    """How the entries of a register are seen: a view of schema `mart`, and what `export` writes."""
+
+    name: str
+    columns: dict[str, str]  # column -> column key of the form, or reporter, window_start, window_end
+    order: tuple[str, ...] = ()  # columns by which `export` sorts first
+
+
 class Form(Declared):
     """A report form: who reports what for which windows, how it looks, and what must hold."""
 
@@ -115,7 +124,7 @@ class Form(Declared):
     title_en: str
     reporter: Literal["project", "police_unit", "board"]
     layout: Literal["figures", "register"]
-    loads: Literal["observations", "incidents", "projects", "targets", "published_figures"]
+    loads: Literal["observations", "incidents", "projects", "targets", "published_figures", "entries"]
     period: Period
     status: Literal["as_marked", "always_estimate"] = "as_marked"
     expected_volume: tuple[int, int]  # accepted reports of one period, all reporters together
@@ -123,6 +132,7 @@ class Form(Declared):
     columns: tuple[Column, ...]
     rows: tuple[Row, ...] = ()
     key: tuple[str, ...] = ()  # of a register: what identifies a record
+    table: Table | None = None  # of a form that loads entries: how BI and `export` see them
     inputs: dict[str, Input] = {}
     rules: tuple[Rule, ...] = ()
 
@@ -130,12 +140,17 @@ class Form(Declared):
     def _consistent(self) -> Self:
         if (self.layout == "figures") != bool(self.rows):
             raise ValueError("a form of figures has rows, a register has none")
+        if (self.loads == "entries") != (self.table is not None):
+            raise ValueError("a form that loads entries names the table that shows them, and no other form does")
         known = {row.code for row in self.rows} | {column.key for column in self.columns}
         for version in self.versions:
             for named in (*version.without, *version.rows, *version.columns):
                 if named not in known:
                     raise ValueError(f"version {version.version} changes {named!r}, which the form does not have")
             self.at(version.version)
+        shown = set(self.table.columns.values()) if self.table else set()
+        if strange := shown - OF_REPORT - {column.key for column in self.columns if column.type != "dropped"}:
+            raise ValueError(f"table shows {', '.join(sorted(strange))}, which the form does not have")
         self._check_rules()
         return self
 

@@ -127,8 +127,9 @@ class Rule(Declared):
         named = {name for text in filter(None, (self.expression, self.when)) for name in names_in(text)}
         for argument, value in self.arguments.items():
             if argument.startswith("column"):
-                named.update([value] if isinstance(value, str) else value)
-        return frozenset({*named, *self.in_order, *self.each} - {"{each}"})
+                stated = [value] if isinstance(value, str) else value
+                named.update(name.replace("{each}", each) for name in stated for each in self.each or ("",))
+        return frozenset({*named, *self.in_order})
 
 
 def names_in(expression: str) -> frozenset[str]:

@@ -23,7 +23,7 @@ LEFT_OUT = {
 }
 FACTS = (
     core.acceptance, core.standing, core.observation, core.incident, core.project_version, core.target,
-    core.published_figure, core.obligation,
+    core.published_figure, core.register_entry, core.obligation,
 )  # fmt: skip
 MARTS = (
     mart.enterprise_month, mart.park_month, mart.province_year, mart.incident_window, mart.reporting_rate,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -23,13 +24,27 @@ LAYOUTS: dict[str, Callable[[], sa.Select[Any]]] = {
     "published": layouts.published,
     "submissions": layouts.submissions,
 }
+
+
+@cache
+def layouts_known() -> dict[str, Callable[[], sa.Select[Any]]]:
+    """The layouts by name, with the tables of the registers that forms declare."""
+    return LAYOUTS | layouts.registers()
+
+
 MARTS = {step.table.name: step for step in STEPS}
 SHORT_NAMES = 5  # of reporters that a line of `due_and_late` names
 
 
 def exports() -> list[str]:
     """The names that `export` knows. `park_month` and `incident_window` are layouts; with `mart.` before, the marts."""
-    return [*LAYOUTS, "park_month", "incident_window", *(f"mart.{name}" for name in MARTS if name in WIDE), *PLAIN]
+    return [
+        *layouts_known(),
+        "park_month",
+        "incident_window",
+        *(f"mart.{name}" for name in MARTS if name in WIDE),
+        *PLAIN,
+    ]
 
 
 WIDE = ("park_month", "incident_window")
@@ -38,8 +53,8 @@ PLAIN = [name for name in MARTS if name not in WIDE]
 
 def export(connection: sa.Connection, name: str, as_of: datetime | None = None) -> pd.DataFrame:
     """A table by its name; KeyError where there is none. With `as_of`: as it was known at that instant."""
-    if name in LAYOUTS:
-        rows = fetch(connection, LAYOUTS[name]().params(_instants(connection, as_of)))
+    if name in layouts_known():
+        rows = fetch(connection, layouts_known()[name]().params(_instants(connection, as_of)))
         return _submissions(connection, rows) if name == "submissions" else _sorted(_shown(rows), name)
     if name == "park_month":
         months = _mart(connection, name, as_of).rename(columns=layouts.SHOWN_FIGURES)
@@ -79,7 +94,8 @@ def _sorted(rows: pd.DataFrame, name: str) -> pd.DataFrame:
     if name == "published":
         return rows
     keys = rows.astype("str").fillna("")
-    return rows.loc[keys.sort_values(list(keys.columns), kind="stable").index].reset_index(drop=True)
+    order = [*dict.fromkeys((*layouts.order_of(name), *keys.columns))]
+    return rows.loc[keys.sort_values(order, kind="stable").index].reset_index(drop=True)
 
 
 def _submissions(connection: sa.Connection, rows: pd.DataFrame) -> pd.DataFrame:

@@ -1,5 +1,7 @@
 """The layouts that `export` knows beside the marts: the standing figures, cases, projects, targets, submissions."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,6 +16,7 @@ from expectations.warehouse.core import (
 )
 from expectations.warehouse.dimensions import cut, indicator
 from expectations.warehouse.intake import arrival, submission
+from expectations.warehouse.registers import register, register_forms
 from transforms.marts import known
 
 SHOWN_FIGURES = {
@@ -113,6 +116,21 @@ def published() -> sa.Select[Any]:
         .where(known.held_then(standing))
         .order_by(standing.c.window_start, standing.c.reporter_code, f.figure_no)
     )  # fmt: skip
+
+
+def registers() -> dict[str, Callable[[], sa.Select[Any]]]:
+    """The tables of the registers that have none of their own, of the reports that stood then."""
+    return {
+        form.table.name: partial(register, form, known.held_then(standing))
+        for form in register_forms()
+        if form.table is not None
+    }
+
+
+def order_of(name: str) -> tuple[str, ...]:
+    """The columns by which a register's table is sorted first."""
+    orders = {form.table.name: form.table.order for form in register_forms() if form.table is not None}
+    return orders.get(name, ())
 
 
 def submissions() -> sa.Select[Any]:

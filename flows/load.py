@@ -26,6 +26,7 @@ FACTS = {
     "projects": core.project_version,
     "targets": core.target,
     "published_figures": core.published_figure,
+    "entries": core.register_entry,
 }
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from expectations.periods import shift, window_of
+from expectations.warehouse.registers import VALUES as VALUE_COLUMNS
 from transforms.conform import Conformed
 
 _WHERE = {"sheet": "str", "sheet_row": "Int64"}
@@ -41,6 +42,15 @@ PUBLISHED = {
 }  # fmt: skip
 
 
+ENTRIES = {
+    "arrival_rank": "int64", "entry_no": "int64", "column_key": "str", "text_value": "str", "number_value": "Int64",
+    "day_value": "datetime64[s]", **_WHERE, "sheet_column": "str", "written": "str",
+}  # fmt: skip
+
+
+VALUES = ("text_value", "number_value", "day_value")
+
+
 @dataclass(frozen=True)
 class Facts:
     """What the accepted reports of one form say."""
@@ -51,6 +61,7 @@ class Facts:
     projects: pd.DataFrame
     targets: pd.DataFrame
     published_figures: pd.DataFrame
+    entries: pd.DataFrame
 
 
 def _shaped(frame: pd.DataFrame, types: dict[str, str]) -> pd.DataFrame:
@@ -62,7 +73,7 @@ def no_facts(reports: pd.DataFrame | None = None) -> Facts:
     none = pd.DataFrame()
     return Facts(
         reports if reports is not None else none,
-        *(_shaped(none, types) for types in (OBSERVATIONS, INCIDENTS, PROJECTS, TARGETS, PUBLISHED)),
+        *(_shaped(none, types) for types in (OBSERVATIONS, INCIDENTS, PROJECTS, TARGETS, PUBLISHED, ENTRIES)),
     )
 
 
@@ -82,6 +93,7 @@ def facts_of(conformed: Conformed, accepted: pd.DataFrame, refused: pd.MultiInde
         "projects": lambda: _shaped(records.rename(columns={**stored, "row": "sheet_row"}), PROJECTS),
         "targets": lambda: _targets(records.rename(columns=stored)),
         "published_figures": lambda: _published(records.rename(columns=stored)),
+        "entries": lambda: _entries(conformed, records),
     }
     return _with(facts, kind, makers[kind]())
 
@@ -175,3 +187,21 @@ def _targets(records: pd.DataFrame) -> pd.DataFrame:
 
 def _published(records: pd.DataFrame) -> pd.DataFrame:
     return _shaped(records.rename(columns={"value_base_unit": "unit", "row": "sheet_row"}), PUBLISHED)
+
+
+def _entries(conformed: Conformed, records: pd.DataFrame) -> pd.DataFrame:
+    """A row a column of a record, with the cell it stood in."""
+    columns = [column for column in conformed.form.columns if column.type != "dropped"]
+    parts = [
+        records[["arrival_rank", "entry", "sheet", "row"]].assign(
+            column_key=column.key, **{VALUE_COLUMNS.get(column.type, "text_value"): records[column.key]}
+        )
+        for column in columns
+    ]
+    values = pd.concat([pd.DataFrame(columns=list(ENTRIES)), *parts], ignore_index=True)
+    values = values[values[list(VALUES)].notna().any(axis=1)]
+    keys = ["arrival_rank", "entry", "column_key"]
+    cells = conformed.cells[conformed.cells["entry"] > 0][[*keys, "column", "text"]]
+    made = values.astype({"arrival_rank": "int64"}).merge(cells, on=keys, how="left", validate="1:1")
+    made = made.assign(entry_no=made["entry"], sheet_row=made["row"], sheet_column=made["column"], written=made["text"])
+    return _shaped(made, ENTRIES)

@@ -37,6 +37,7 @@ class Judged:
     projects: pd.DataFrame
     targets: pd.DataFrame
     published_figures: pd.DataFrame
+    entries: pd.DataFrame
     findings: pd.DataFrame
 
 
@@ -268,5 +269,6 @@ def _judged(
         projects=pd.concat([each.projects for each in facts], ignore_index=True),
         targets=pd.concat([each.targets for each in facts], ignore_index=True),
         published_figures=pd.concat([each.published_figures for each in facts], ignore_index=True),
+        entries=pd.concat([each.entries for each in facts], ignore_index=True),
         findings=findings,
     )

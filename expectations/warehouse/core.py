@@ -169,6 +169,24 @@ published_figure = sa.Table(
     comment="Published figures, kept beside ours and never mixed with them (số liệu công bố)",
 )
 
+register_entry = sa.Table(
+    "register_entry",
+    metadata,
+    _submission(),
+    whole("entry_no", "Number of the record in its register, from 1", key=True),
+    text("column_key", "Column of the form", key=True),
+    text("text_value", "Code or text (mã, chữ)", null=True),
+    whole("number_value", "Exact value in the base unit of the column (giá trị)", null=True),
+    day("day_value", "Day (ngày)", null=True),
+    text("sheet", SHEET, null=True),
+    whole("sheet_row", ROW, null=True),
+    text("sheet_column", "Column letters, or the key in JSON (cột)", null=True),
+    text("written", "The cell as written (nguyên văn)", null=True),
+    schema="core",
+    comment="Registers without a table of their own: a row a column of a record (sổ đăng ký)",
+    sqlite_with_rowid=False,
+)
+
 obligation = sa.Table(
     "obligation",
     metadata,

@@ -5,7 +5,9 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from expectations.warehouse.core import standing
 from expectations.warehouse.mart import FIGURES, enterprise_month, park_month, province_year, reporting_rate
+from expectations.warehouse.registers import register, register_forms
 
 COVERAGE_PERCENT = 60  # below this share of reporters a total is withheld
 
@@ -39,6 +41,10 @@ def views() -> Iterator[View]:
     yield View(
         "reporting_rate_percent", "reporting_rate as shares of what was owed (tỷ lệ %)", _percent(reporting_rate)
     )
+    for form in register_forms():
+        assert form.table is not None
+        stands = register(form, standing.c.until_cut_id.is_(None))
+        yield View(form.table.name, f"{form.title_vi}, báo cáo đang có hiệu lực / {form.title_en}", stands)
 
 
 def _in_units(table: sa.Table) -> sa.Select[Any]:

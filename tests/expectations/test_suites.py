@@ -148,7 +148,7 @@ def test_an_officer_can_read_the_suite() -> None:
 def test_own_expectations_are_used_where_one_fits() -> None:
     rules = [rule for _, rule in load_catalogue().rules() if rule.found_by == "suite"]
     by_expression = {rule.code for rule in rules if rule.expression}
-    assert by_expression == {"GEN-02", "SXKD-03", "SXKD-05", "VV-06", "VV-07"}
+    assert by_expression == {"GEN-02", "SXKD-03", "SXKD-05", "VV-06", "VV-07", "DT-01", "DT-03", "LDNN-01"}
     for check in checks_of(rules):
         assert isinstance(expectation_of(check), Expectation)
 
