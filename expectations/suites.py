@@ -125,6 +125,9 @@ def failures(frame: pd.DataFrame, checks: Sequence[Check], name: str = "rules") 
     if frame.empty or not checks:
         return {}
     prepared = prepare(frame, checks)
+    checks = [check for check in checks if _judges(prepared, check)]
+    if not checks:
+        return {}
     batch = _batch_definition().get_batch(batch_parameters={"dataframe": prepared})
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -171,6 +174,13 @@ def prepare(frame: pd.DataFrame, checks: Sequence[Check]) -> pd.DataFrame:
                 judged = judged & given.any(axis=1)
             added[check.holds] = holds.fillna(False).where(judged)
     return frame.assign(**added)
+
+
+def _judges(prepared: pd.DataFrame, check: Check) -> bool:
+    """Whether a check has anything to judge: a condition or an expression may leave no row to it."""
+    if check.rule.expression is not None:
+        return bool(prepared[check.holds].notna().any())
+    return check.rule.when is None or bool(prepared[check.judged].any())
 
 
 def _true(frame: pd.DataFrame, expression: str) -> pd.Series:
