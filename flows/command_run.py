@@ -24,6 +24,7 @@ WORDS: dict[Event, str] = {
     "prefect": "Khởi động Prefect / starting Prefect",
     "wait": "Lần chạy khác đang nạp; chờ / another run is loading; waiting",
     "look": "Xem các nguồn / looking at the sources",
+    "settle": "Có tệp vừa ghi; chờ xem có ghi tiếp không / a file is new; waiting whether it grows",
     "waiting": "Đọc / reading",
     "read": "Đọc / reading",
     "check": "Kiểm tra / checking",
