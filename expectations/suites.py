@@ -49,7 +49,7 @@ class Check:
     @property
     def holds(self) -> str:
         """The true/false column of a rule that is an expression."""
-        return f"holds_{self.number}"
+        return f"{self.rule.code}_holds_{self.number}"
 
     @property
     def judged(self) -> str:
