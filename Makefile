@@ -39,7 +39,8 @@ test: $(READY) ## style, types and all tests; PostgreSQL is started from a packa
 	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not soak"
 
 bench: $(READY) ## where the time of a night goes
-	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.benchmarks.night
+	@$(BIN)/python -m tests.benchmarks.loads
 
 soak: $(READY) ## every night of the example reports through Prefect, one by one (long)
 	@$(BIN)/pytest -m soak

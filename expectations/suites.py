@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import warnings
@@ -21,6 +22,8 @@ import great_expectations as gx  # noqa: E402
 from great_expectations.core.batch_definition import BatchDefinition  # noqa: E402
 from great_expectations.expectations.expectation import Expectation  # noqa: E402
 from great_expectations.expectations.row_conditions import Column  # noqa: E402
+
+logging.getLogger("great_expectations.data_context.types.base").setLevel(logging.WARNING)  # it sets itself to INFO
 
 SEVERITY: dict[Effect, str] = {"return": "critical", "refuse_row": "warning", "warn": "info"}
 _PAIR = "expect_column_pair_values_a_to_be_greater_than_b"
@@ -46,7 +49,7 @@ class Check:
     @property
     def holds(self) -> str:
         """The true/false column of a rule that is an expression."""
-        return f"holds_{self.number}"
+        return f"{self.rule.code}_holds_{self.number}"
 
     @property
     def judged(self) -> str:

@@ -33,11 +33,19 @@ def run(
 
 @app.command()
 @told
-def check(files: Files) -> int:
+def check(
+    files: Files,
+    data_docs: Annotated[
+        Path | None,
+        typer.Option(
+            "--data-docs", metavar="FOLDER", help="Lập trang HTML về các quy tắc / Data Docs into this folder"
+        ),
+    ] = None,
+) -> int:
     """Kiểm tra tệp mà không nạp: sẽ được nhận hay trả lại / check files without loading: accepted or returned."""
     from flows.command_check import check_files
 
-    return check_files(files)
+    return check_files(files, data_docs)
 
 
 @app.command()

@@ -23,7 +23,7 @@ HEADINGS = ["Quy tắc / rule", "Ô / cell", "Cột / column", "Giá trị / fou
 LONG_AGO = date(1900, 1, 1)
 
 
-def check_files(files: Sequence[Path]) -> int:
+def check_files(files: Sequence[Path], docs: Path | None = None) -> int:
     """Tell what reading finds of each file as it is read, then what the rules find; 1 when a file would go back."""
     catalogue = load_catalogue()
     contents = {rank: (path, content_of(path)) for rank, path in enumerate(all_files(files), start=1)}
@@ -35,7 +35,10 @@ def check_files(files: Sequence[Path]) -> int:
         reading = read_report(rank, content, catalogue)
         readings.append(reading)
         tell_reading(path, reading, catalogue)
-    return tell_judgement(contents, readings, catalogue)
+    code = tell_judgement(contents, readings, catalogue)
+    if docs is not None:
+        tell_docs(readings, catalogue, docs)
+    return code
 
 
 def all_files(stated: Sequence[Path]) -> Iterator[Path]:
@@ -97,8 +100,7 @@ def tell_judgement(contents: dict[int, tuple[Path, bytes]], readings: Sequence[R
          for rank, (path, content) in contents.items()]
     )  # fmt: skip
     judged = judge(readings, arrivals, catalogue, strangers_known(readings))
-    forms = {reading.form_code for reading in readings if reading.form_code}
-    blind = {rule.code for code in forms for rule in unjudged(catalogue.forms[code], catalogue)}
+    blind = codes_unjudged(readings, catalogue)
     findings = judged.findings[~judged.findings["rule_code"].isin(blind)]
     by_rank = {reading.arrival_rank: reading for reading in readings}
     outcomes = dict(zip(judged.submissions["arrival_rank"], judged.submissions["outcome"], strict=True))
@@ -122,6 +124,24 @@ def tell_judgement(contents: dict[int, tuple[Path, bytes]], readings: Sequence[R
     return 1 if any(outcome in FAILED for outcome in outcomes.values()) else 0
 
 
+def tell_docs(readings: Sequence[Reading], catalogue: Catalogue, folder: Path) -> None:
+    """Write Data Docs of what was judged, and say where."""
+    from flows.data_docs import write_docs
+    from transforms.judge import suites_of
+
+    blind = codes_unjudged(readings, catalogue)
+    suites = [
+        (name, rows, [check for check in checks if check.rule.code not in blind])
+        for name, rows, checks in suites_of(readings, catalogue, strangers_known(readings))
+    ]
+    judged = [suite for suite in suites if len(suite[1]) and suite[2]]
+    if not judged:
+        say("Không có báo cáo nào để lập Data Docs.", "There is no report to make Data Docs of.")
+        return
+    index = write_docs(judged, blind, folder)
+    say(f"Data Docs, mở bằng trình duyệt: {index}", f"Data Docs, to be opened in a browser: {index}")
+
+
 def finding_rows(findings: pd.DataFrame) -> list[tuple[str, ...]]:
     """Findings as lines of a table."""
     return [
@@ -135,6 +155,12 @@ def finding_rows(findings: pd.DataFrame) -> list[tuple[str, ...]]:
         )
         for row in findings.to_dict("records")
     ]
+
+
+def codes_unjudged(readings: Sequence[Reading], catalogue: Catalogue) -> set[str]:
+    """The codes of the rules that cannot be judged of these readings without a warehouse."""
+    forms = {reading.form_code for reading in readings if reading.form_code}
+    return {rule.code for code in forms for rule in unjudged(catalogue.forms[code], catalogue)}
 
 
 def unjudged(form: Form, catalogue: Catalogue) -> list[Rule]:

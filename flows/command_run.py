@@ -14,7 +14,7 @@ from flows.command_words import err, out, print_trouble, say, show_table
 from flows.failure import plainly
 from flows.progress import Event, listening
 from flows.settings import Settings
-from flows.store import open_warehouse
+from flows.store import WarehouseMissing, make_warehouse, open_warehouse, upgrade
 from flows.words import outcome_words
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ WORDS: dict[Event, str] = {
     "prefect": "Khởi động Prefect / starting Prefect",
     "wait": "Lần chạy khác đang nạp; chờ / another run is loading; waiting",
     "look": "Xem các nguồn / looking at the sources",
+    "settle": "Có tệp vừa ghi; chờ xem có ghi tiếp không / a file is new; waiting whether it grows",
     "waiting": "Đọc / reading",
     "read": "Đọc / reading",
     "check": "Kiểm tra / checking",
@@ -51,9 +52,15 @@ def one_night(settings: Settings, sources: Sequence[str], now: date | None) -> i
 
 
 def opened(settings: Settings) -> Engine:
-    """The open warehouse; where the default one has not been made yet, it is made."""
-    settings.home.mkdir(parents=True, exist_ok=True)
-    return open_warehouse(settings.warehouse_url)
+    """The open warehouse; where nobody named one and the default one is not there yet, it is made."""
+    try:
+        return open_warehouse(settings.warehouse_url)
+    except WarehouseMissing:
+        if settings.warehouse:
+            raise
+    engine = make_warehouse(settings.warehouse_url)
+    upgrade(engine)
+    return engine
 
 
 @contextmanager

@@ -78,7 +78,7 @@ class Settings(BaseSettings):
     archive: Path | None = Field(None, description="Folder of archived files; blank: `archive` in the home folder")
     outbox: Path | None = Field(None, description="Folder of findings tables; blank: `outbox` in the home folder")
     sources: tuple[SourceEntry, ...] = ()
-    settle_seconds: float = Field(10, ge=0, description="A file modified less long ago is left for the next night")
+    settle_seconds: float = Field(5, ge=0, description="How long nobody may have written to a file before it is taken")
     wait_seconds: float = Field(300, ge=0, description="How long a run waits for another run that is loading")
     batch_files: int = Field(500, ge=1, description="Files that are read, checked and loaded together")
     processes: int = Field(0, ge=0, description="Processes that read files; 0: one per core for a large night")

@@ -18,7 +18,7 @@ from flows.outbox import write_outbox
 from flows.progress import tell
 from flows.reading import read_all
 from flows.settings import LOCAL_ZONE, Settings, SourceEntry
-from flows.sources import Listing, Parcel, entry_of, list_source, local_folder
+from flows.sources import Listing, Parcel, entry_of, list_source, local_folder, looked_again
 from flows.trouble import SourceTrouble, UsageTrouble
 from transforms.judge import Judged, judge
 from transforms.read.report import Reading
@@ -88,9 +88,18 @@ def refuse_own_folders(settings: Settings, entries: Sequence[SourceEntry]) -> No
 
 
 def look(night: Night, entry: SourceEntry) -> Listing:
-    """What one source holds for this night; raises SourceTrouble when it is out of reach."""
+    """What one source holds for this night; raises SourceTrouble when it is out of reach.
+
+    Where files may be half-written it waits, `settle_seconds` at most, and takes those that nobody has touched.
+    """
     tell("look")
-    return list_source(entry, night.today, night.looked_at, night.settings.settle_seconds)
+    settle_seconds = night.settings.settle_seconds
+    listing = list_source(entry, night.today, datetime.now(UTC), settle_seconds)
+    if not listing.unsettled:
+        return listing
+    tell("settle")
+    sleep(listing.settles_in)
+    return looked_again(listing, list_source(entry, night.today, datetime.now(UTC), settle_seconds))
 
 
 def receive(engine: Engine, night: Night, listings: Sequence[Listing]) -> Waiting:
@@ -101,7 +110,7 @@ def receive(engine: Engine, night: Night, listings: Sequence[Listing]) -> Waitin
     tell("waiting", len(parcels))
     return Waiting(
         batches=tuple(batches_of_days(parcels, night.today, night.settings.batch_files)),
-        unsettled=sum(listing.unsettled for listing in listings),
+        unsettled=sum(len(listing.unsettled) for listing in listings),
         not_yet=sum(listing.not_yet for listing in listings),
     )
 

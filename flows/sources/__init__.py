@@ -1,7 +1,7 @@
 """Where reports come from: each source yields the same small Parcels."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -9,10 +9,10 @@ from urllib.parse import unquote, urlsplit
 from pydantic import ValidationError
 
 from flows.settings import SourceEntry
-from flows.sources.parcel import Parcel, is_passed_over, is_settled
+from flows.sources.parcel import Parcel, is_passed_over, settles_in
 from flows.trouble import SourceTrouble, UsageTrouble
 
-__all__ = ["Listing", "Parcel", "SourceEntry", "SourceTrouble", "entry_of", "list_source"]
+__all__ = ["Listing", "Parcel", "SourceEntry", "SourceTrouble", "entry_of", "list_source", "looked_again"]
 
 
 @dataclass(frozen=True)
@@ -21,8 +21,9 @@ class Listing:
 
     source: str
     parcels: tuple[Parcel, ...]
-    unsettled: int = 0
+    unsettled: tuple[Parcel, ...] = ()
     not_yet: int = 0
+    settles_in: float = 0  # seconds until the unsettled ones are whole, if nobody goes on writing
 
 
 def entry_of(stated: str, entries: Iterable[SourceEntry]) -> SourceEntry:
@@ -40,18 +41,27 @@ def entry_of(stated: str, entries: Iterable[SourceEntry]) -> SourceEntry:
 
 
 def list_source(entry: SourceEntry, today: date, looked_at: datetime, settle_seconds: float) -> Listing:
-    """What is there by `today`, sorted by path as text; half-written files are left for another night."""
+    """What is there by `today`, sorted by path as text; files that may be half-written stand apart."""
     found = sorted(
         (parcel for parcel in parcels_of(entry) if not is_passed_over(parcel.path)), key=lambda parcel: parcel.path
     )
     there = [parcel for parcel in found if parcel.day is None or parcel.day <= today]
-    settled = [parcel for parcel in there if is_settled(parcel.modified, looked_at, settle_seconds)]
+    waits = [settles_in(parcel.modified, looked_at, settle_seconds) for parcel in there]
     return Listing(
         source=entry.title,
-        parcels=tuple(settled),
-        unsettled=len(there) - len(settled),
+        parcels=tuple(parcel for parcel, wait in zip(there, waits, strict=True) if not wait),
+        unsettled=tuple(parcel for parcel, wait in zip(there, waits, strict=True) if wait),
         not_yet=len(found) - len(there),
+        settles_in=max(waits, default=0),
     )
+
+
+def looked_again(first: Listing, second: Listing) -> Listing:
+    """The second look, in which a file that is as the first look saw it counts as whole."""
+    seen = {parcel.state for parcel in first.unsettled}
+    whole = [*second.parcels, *(parcel for parcel in second.unsettled if parcel.state in seen)]
+    changing = tuple(parcel for parcel in second.unsettled if parcel.state not in seen)
+    return replace(second, parcels=tuple(sorted(whole, key=lambda parcel: parcel.path)), unsettled=changing)
 
 
 def parcels_of(entry: SourceEntry) -> Iterable[Parcel]:

@@ -22,6 +22,11 @@ class Parcel:
         """The day that a leading YYYY-MM-DD folder names."""
         return folder_day(self.path)
 
+    @property
+    def state(self) -> tuple[str, int, datetime]:
+        """What is other once somebody has written to the file."""
+        return self.path, self.size, self.modified
+
 
 class StillBeingWritten(Exception):
     """The file changed between two looks; it is left for the next night."""
@@ -44,6 +49,7 @@ def is_passed_over(path: str) -> bool:
     return any(part.startswith((".", "~$")) for part in parts) or parts[-1].lower().endswith(UNFINISHED_ENDINGS)
 
 
-def is_settled(modified: datetime, looked_at: datetime, settle_seconds: float) -> bool:
-    """Whether nobody has touched the file for so long that it is whole; a clock that is ahead counts as whole."""
-    return not 0 <= (looked_at - modified).total_seconds() < settle_seconds
+def settles_in(modified: datetime, looked_at: datetime, settle_seconds: float) -> float:
+    """Seconds until nobody has touched the file for so long that it is whole; a clock that is ahead tells nothing."""
+    age = max(0.0, (looked_at - modified).total_seconds())
+    return max(0.0, settle_seconds - age)

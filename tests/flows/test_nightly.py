@@ -154,11 +154,14 @@ def test_file_that_was_left_comes_the_next_night(
 ) -> None:
     store.upgrade(store.reach_warehouse(sqlite_url))
     source = days(*DAYS)
-    (source / DAYS[0] / "fresh.csv").write_text("still being written")
-    monkeypatch.setenv("PARKWATCH_SETTLE_SECONDS", "30")
-    first = nightly([str(source)], sqlite_url, LAST)
-    monkeypatch.setenv("PARKWATCH_SETTLE_SECONDS", "0")
-    second = nightly([str(source)], sqlite_url, LAST)
+    growing = source / DAYS[0] / "growing.csv"
+    growing.write_text("still being")
+    monkeypatch.setenv("PARKWATCH_SETTLE_SECONDS", "5")
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(stages, "sleep", lambda _: growing.write_text("still being written"))
+        first = nightly([str(source)], sqlite_url, LAST)
+        meanwhile.setattr(stages, "sleep", lambda _: None)
+        second = nightly([str(source)], sqlite_url, LAST)
     assert (first.unsettled, second.unsettled, second.files) == (1, 0, 1)
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import fsspec
 import pytest
 
-from flows.settings import SourceEntry
-from flows.sources import Listing, entry_of, list_source
+from flows import stages
+from flows.settings import SourceEntry, load_settings
+from flows.sources import Listing, entry_of, list_source, looked_again
 from flows.sources.parcel import StillBeingWritten, is_passed_over
 from flows.trouble import SourceTrouble, UsageTrouble
 
@@ -60,13 +61,51 @@ def test_names_of_unfinished_files_are_passed_over(name: str) -> None:
     assert not is_passed_over("2026-03-03/part/báo cáo.part.xlsx")
 
 
-def test_file_still_being_written_is_left(tmp_path: Path) -> None:
+def test_file_that_may_be_half_written_stands_apart(tmp_path: Path) -> None:
     put(tmp_path, "old.csv", age=61)
-    put(tmp_path, "fresh.csv", age=5)
-    put(tmp_path, "clock-ahead.csv", age=-7200)
+    put(tmp_path, "fresh.csv", age=15)
     listing = look(tmp_path)
-    assert paths(listing) == ["clock-ahead.csv", "old.csv"]
-    assert listing.unsettled == 1
+    assert paths(listing) == ["old.csv"]
+    assert [parcel.path for parcel in listing.unsettled] == ["fresh.csv"]
+    assert listing.settles_in == 45
+    assert paths(look(tmp_path, settle_seconds=0)) == ["fresh.csv", "old.csv"]
+
+
+def test_clock_that_is_ahead_tells_nothing(tmp_path: Path) -> None:
+    put(tmp_path, "clock-ahead.csv", age=-7200)
+    assert look(tmp_path).settles_in == 60
+    assert paths(looked_again(look(tmp_path), look(tmp_path))) == ["clock-ahead.csv"]
+
+
+def test_second_look_takes_what_nobody_has_written_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    copied, growing = tmp_path / "in" / "copied.csv", tmp_path / "in" / "growing.csv"
+    copied.parent.mkdir()
+    copied.write_bytes(b"whole")
+    growing.write_bytes(b"half")
+    os.utime(growing, (0, 0))  # as a copying program leaves it that sets the time of the original
+    os.utime(copied)
+    waited: list[float] = []
+
+    def write_on(seconds: float) -> None:
+        waited.append(seconds)
+        growing.write_bytes(b"half and more")
+        (tmp_path / "in" / "new.csv").write_bytes(b"a beginning")
+
+    monkeypatch.setattr(stages, "sleep", write_on)
+    settings = load_settings(home=tmp_path / "var", settle_seconds=5)
+    night = stages.plan(settings, [str(copied.parent)])
+    listing = stages.look(night, night.entries[0])
+    assert paths(listing) == ["copied.csv"]
+    assert [parcel.path for parcel in listing.unsettled] == ["growing.csv", "new.csv"]
+    assert len(waited) == 1
+    assert 0 < waited[0] <= 5
+
+
+def test_source_at_rest_is_looked_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tmp_path / "in", "a.csv")
+    monkeypatch.setattr(stages, "sleep", lambda _: pytest.fail("nothing was new"))
+    night = stages.plan(load_settings(home=tmp_path / "var", settle_seconds=5), [str(tmp_path / "in")])
+    assert paths(stages.look(night, night.entries[0])) == ["a.csv"]
 
 
 def test_file_that_grows_between_two_looks_is_left(tmp_path: Path) -> None:
