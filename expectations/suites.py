@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import os
 import re
-import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -132,14 +131,12 @@ def failures(frame: pd.DataFrame, checks: Sequence[Check], name: str = "rules") 
     if not checks:
         return {}
     batch = _batch_definition().get_batch(batch_parameters={"dataframe": prepared})
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        verdict = batch.validate(suite_of(name, checks), result_format="BOOLEAN_ONLY")
-        by_number = {check.number: check for check in checks}
-        failed = [_check_of(result, by_number) for result in verdict.results if not result.success]
-        if not failed:
-            return {}
-        told = batch.validate(suite_of(name, failed), result_format=_COMPLETE)
+    verdict = batch.validate(suite_of(name, checks), result_format="BOOLEAN_ONLY")
+    by_number = {check.number: check for check in checks}
+    failed = [_check_of(result, by_number) for result in verdict.results if not result.success]
+    if not failed:
+        return {}
+    told = batch.validate(suite_of(name, failed), result_format=_COMPLETE)
     return {check: rows for check, rows in (_rows(result, by_number) for result in told.results) if rows}
 
 
