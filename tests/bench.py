@@ -28,7 +28,7 @@ PARTS = {
     (stages, "read_all"): "open and read",
     (stages, "check"): "conform and judge",
     (stages, "keep_all"): "archive",
-    (stages, "write_outbox"): "findings tables",
+    (stages, "write_outbox"): "marked copies",
     (store, "load"): "load and refresh the marts",
 }
 
