@@ -1,6 +1,7 @@
 """`parkwatch check`: what would become of these files, without a warehouse and without Prefect."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -92,6 +93,41 @@ def described(reading: Reading, catalogue: Catalogue) -> str:
 
 def tell_judgement(contents: dict[int, tuple[Path, bytes]], readings: Sequence[Reading], catalogue: Catalogue) -> int:
     """What the rules find, what would be returned, and what cannot be told without a warehouse."""
+    alone = judged_alone(contents, readings, catalogue)
+    by_rank = {reading.arrival_rank: reading for reading in readings}
+    outcomes = dict(zip(alone.submissions["arrival_rank"], alone.submissions["outcome"], strict=True))
+    for rank, (path, _) in contents.items():
+        mine = alone.findings[alone.findings["arrival_rank"] == rank]
+        told = {found.rule_code for found in by_rank[rank].found}
+        show_table(f"{path}: theo quy tắc / by the rules", HEADINGS, finding_rows(mine[~mine["rule_code"].isin(told)]))
+    show_table(
+        "Kết quả / outcomes",
+        ["Tệp / file", "Kết quả / outcome"],
+        [(path, outcome_words(outcomes[rank])) for rank, (path, _) in contents.items()],
+    )
+    if alone.blind:
+        codes = ", ".join(sorted(alone.blind))
+        say(
+            f"Chưa xét được khi không có kho dữ liệu: {codes}.",
+            f"Not judged without the warehouse's history and register: {codes}.",
+        )
+    return 1 if any(outcome in FAILED for outcome in outcomes.values()) else 0
+
+
+@dataclass(frozen=True)
+class JudgedAlone:
+    """Files as judged without a warehouse, and the rules that cannot be judged so."""
+
+    arrivals: pd.DataFrame
+    submissions: pd.DataFrame
+    findings: pd.DataFrame
+    blind: frozenset[str]
+
+
+def judged_alone(
+    contents: dict[int, tuple[Path, bytes]], readings: Sequence[Reading], catalogue: Catalogue
+) -> JudgedAlone:
+    """What would become of the files, as far as that can be told without a warehouse."""
     from transforms.judge import judge  # brings Great Expectations, which takes seconds
 
     now = datetime.now(UTC)
@@ -102,26 +138,13 @@ def tell_judgement(contents: dict[int, tuple[Path, bytes]], readings: Sequence[R
     judged = judge(readings, arrivals, catalogue, strangers_known(readings))
     blind = codes_unjudged(readings, catalogue)
     findings = judged.findings[~judged.findings["rule_code"].isin(blind)]
-    by_rank = {reading.arrival_rank: reading for reading in readings}
-    outcomes = dict(zip(judged.submissions["arrival_rank"], judged.submissions["outcome"], strict=True))
-    for rank, (path, _) in contents.items():
-        mine = findings[findings["arrival_rank"] == rank]
-        if outcomes[rank] == "accepted_with_warnings" and mine.empty:
-            outcomes[rank] = "accepted"
-        told = {found.rule_code for found in by_rank[rank].found}
-        show_table(f"{path}: theo quy tắc / by the rules", HEADINGS, finding_rows(mine[~mine["rule_code"].isin(told)]))
-    show_table(
-        "Kết quả / outcomes",
-        ["Tệp / file", "Kết quả / outcome"],
-        [(path, outcome_words(outcomes[rank])) for rank, (path, _) in contents.items()],
+    submissions = judged.submissions
+    unfounded = (submissions["outcome"] == "accepted_with_warnings") & ~submissions["arrival_rank"].isin(
+        findings["arrival_rank"]
     )
-    if blind:
-        codes = ", ".join(sorted(blind))
-        say(
-            f"Chưa xét được khi không có kho dữ liệu: {codes}.",
-            f"Not judged without the warehouse's history and register: {codes}.",
-        )
-    return 1 if any(outcome in FAILED for outcome in outcomes.values()) else 0
+    return JudgedAlone(
+        arrivals, submissions.assign(outcome=submissions["outcome"].mask(unfounded, "accepted")), findings, blind
+    )
 
 
 def tell_docs(readings: Sequence[Reading], catalogue: Catalogue, folder: Path) -> None:
@@ -157,10 +180,10 @@ def finding_rows(findings: pd.DataFrame) -> list[tuple[str, ...]]:
     ]
 
 
-def codes_unjudged(readings: Sequence[Reading], catalogue: Catalogue) -> set[str]:
+def codes_unjudged(readings: Sequence[Reading], catalogue: Catalogue) -> frozenset[str]:
     """The codes of the rules that cannot be judged of these readings without a warehouse."""
     forms = {reading.form_code for reading in readings if reading.form_code}
-    return {rule.code for code in forms for rule in unjudged(catalogue.forms[code], catalogue)}
+    return frozenset(rule.code for code in forms for rule in unjudged(catalogue.forms[code], catalogue))
 
 
 def unjudged(form: Form, catalogue: Catalogue) -> list[Rule]:

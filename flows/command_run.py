@@ -154,7 +154,7 @@ def show_night(settings: Settings, report: "NightReport", dry: bool = False) -> 
     if not dry:
         out.print(f"Kho dữ liệu / warehouse: {shown_url(settings.warehouse_url)}", markup=False)
         if report.letters:
-            out.print(f"Bảng lỗi / findings tables: {settings.outbox_folder} ({report.letters})", markup=False)
+            out.print(f"Bản sao có đánh dấu / marked copies: {settings.outbox_folder} ({report.letters})", markup=False)
 
 
 def rows_of(table: pd.DataFrame) -> list[tuple[Any, ...]]:

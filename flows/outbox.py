@@ -1,18 +1,24 @@
-"""The outbox: for each file that went wrong a table of what was found, for the one who sent it."""
+"""The outbox: for each file that went wrong a marked copy, for the one who sent it.
+
+What cannot be marked (a file that no report could be made out of, and that is not kept) gets a table of what was found.
+"""
 
 import csv
 import io
 import re
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from flows.archive import INCOMING, write_whole
+from flows.marked_copies import FOLDERS as MARKED
+from flows.marked_copies import copy_name, marked_copies
 from flows.trouble import disk_trouble
 from flows.words import outcome_words, why_not_read
 
-FOLDERS = {"returned": "returned", "unreadable": "returned", "accepted_with_warnings": "warned"}
+FOLDERS = MARKED | {"unreadable": "returned"}
 COLUMNS = {
     "form_code": "Biểu / Form",
     "form_version": "Phiên bản / Version",
@@ -36,9 +42,12 @@ EFFECTS = {
 LIVE_BEGINNINGS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def write_outbox(outbox: Path, arrivals: pd.DataFrame, submissions: pd.DataFrame, findings: pd.DataFrame) -> int:
-    """Write the findings tables of one batch and say how many; writing them again gives the same files."""
-    letters = findings_tables(arrivals, submissions, findings)
+def write_outbox(
+    outbox: Path, archive: Path, arrivals: pd.DataFrame, submissions: pd.DataFrame, findings: pd.DataFrame
+) -> int:
+    """Write the marked copies of one batch and say how many; writing them again gives the same files."""
+    copies = marked_copies(archive, submissions, arrivals, findings)
+    letters = copies | findings_tables(arrivals, submissions, findings, marked=copies)
     try:
         for name, content in letters.items():
             final = outbox / name
@@ -51,13 +60,17 @@ def write_outbox(outbox: Path, arrivals: pd.DataFrame, submissions: pd.DataFrame
     return len(letters)
 
 
-def findings_tables(arrivals: pd.DataFrame, submissions: pd.DataFrame, findings: pd.DataFrame) -> dict[str, bytes]:
-    """File name in the outbox → CSV, for each submission that its sender should look at again."""
+def findings_tables(
+    arrivals: pd.DataFrame, submissions: pd.DataFrame, findings: pd.DataFrame, marked: Collection[str] = ()
+) -> dict[str, bytes]:
+    """File name in the outbox → CSV, for each submission that its sender should look at again and is not marked."""
     wanted = submissions[submissions["outcome"].isin(list(FOLDERS))]
     told = wanted.merge(arrivals[["arrival_rank", "path", "arrived_on"]], on="arrival_rank", validate="one_to_one")
     by_rank: dict[Any, pd.DataFrame] = dict(iter(findings.groupby("arrival_rank"))) if len(findings) else {}
     tables = {}
     for submission in told.to_dict("records"):
+        if submission["outcome"] in MARKED and copy_name(submission) in marked:
+            continue
         rank = int(submission["arrival_rank"])
         tables[letter_name(submission)] = as_csv(lines_of(submission, by_rank.get(rank)))
     return tables

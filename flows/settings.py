@@ -76,7 +76,7 @@ class Settings(BaseSettings):
     home: Path = Field(Path("var"), description="Folder of what parkwatch keeps beside the warehouse")
     warehouse: str = Field("", description="URL of the warehouse; blank: one SQLite file in the home folder")
     archive: Path | None = Field(None, description="Folder of archived files; blank: `archive` in the home folder")
-    outbox: Path | None = Field(None, description="Folder of findings tables; blank: `outbox` in the home folder")
+    outbox: Path | None = Field(None, description="Folder of marked copies; blank: `outbox` in the home folder")
     sources: tuple[SourceEntry, ...] = ()
     settle_seconds: float = Field(5, ge=0, description="How long nobody may have written to a file before it is taken")
     wait_seconds: float = Field(300, ge=0, description="How long a run waits for another run that is loading")
@@ -116,7 +116,7 @@ class Settings(BaseSettings):
 
     @property
     def outbox_folder(self) -> Path:
-        """Where the findings tables for reporters are put."""
+        """Where the marked copies for reporters are put."""
         return self.outbox or self.home / "outbox"
 
 

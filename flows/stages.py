@@ -160,7 +160,8 @@ def ingest_into(
     letters = 0
     if not night.dry:
         keep_all(night.settings.archive_folder, copies.values())
-        letters = write_outbox(night.settings.outbox_folder, delivery.arrivals, judged.submissions, judged.findings)
+        folders = night.settings.outbox_folder, night.settings.archive_folder
+        letters = write_outbox(*folders, delivery.arrivals, judged.submissions, judged.findings)
     loaded = store.load(connection, delivery.arrivals, judged, night.today)
     tell("load", len(delivery.contents))
     return Ingested(

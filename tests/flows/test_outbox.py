@@ -13,7 +13,7 @@ from flows.outbox import findings_tables, safe_text, write_outbox
 
 def arrivals(path: str = "2026-03-02/enterprises/Báo cáo T2.xlsx") -> pd.DataFrame:
     """The ledger row of one file."""
-    return pd.DataFrame({"arrival_rank": [7], "path": [path], "arrived_on": [date(2026, 3, 2)]})
+    return pd.DataFrame({"arrival_rank": [7], "path": [path], "arrived_on": [date(2026, 3, 2)], "sha256": ["ab"]})
 
 
 def submission(outcome: str, reason: str | None = None) -> pd.DataFrame:
@@ -25,6 +25,7 @@ def submission(outcome: str, reason: str | None = None) -> pd.DataFrame:
             "form_version": ["2025"],
             "outcome": [outcome],
             "reason": [reason],
+            "archived_sha256": [None],
         }
     )
 
@@ -80,7 +81,7 @@ def test_no_path_is_taken_from_a_name() -> None:
 
 def test_writing_again_gives_the_same_files(tmp_path: Path) -> None:
     def written() -> dict[Path, bytes]:
-        write_outbox(tmp_path, arrivals(), submission("returned"), findings())
+        write_outbox(tmp_path, tmp_path / "archive", arrivals(), submission("returned"), findings())
         return {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
 
     assert written() == written()

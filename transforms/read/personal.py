@@ -13,6 +13,7 @@ from typing import Any
 from expectations.text import fold
 from transforms.read.document import PLACEHOLDER, TEXT, Cell, Document, Sheet
 from transforms.read.gate_words import (
+    FREE_TEXT,
     PERSONAL,
     gate_words,
     heading_kind,
@@ -24,6 +25,7 @@ from transforms.read.gate_words import (
     is_signature,
     stands_for_nobody,
 )
+from transforms.read.own_sheet import changed_cells, is_own, without_own
 
 _MOSTLY = 0.6
 _FEWEST_OLD_CARDS = 3
@@ -45,7 +47,15 @@ def personal_columns(document: Document) -> list[PersonalColumn]:
     if document.report is not None:
         return list(_keys(document.report))
     typed = document.container != "csv"
-    return [column for sheet in document.sheets if _may_hold(sheet) for column in _Finder(sheet, typed).columns()]
+    found = [
+        column for sheet in without_own(document) if _may_hold(sheet) for column in _Finder(sheet, typed).columns()
+    ]
+    return [*found, *(_changed(sheet) for sheet in document.sheets if is_own(sheet) and changed_cells(sheet))]
+
+
+def _changed(sheet: Sheet) -> PersonalColumn:
+    """The cells of a sheet of ours that somebody wrote into: free text, for nobody can say what it is."""
+    return PersonalColumn(FREE_TEXT, sheet.name, sheet.cells[0], changed_cells(sheet))
 
 
 def _may_hold(sheet: Sheet) -> bool:

@@ -13,6 +13,7 @@ from transforms.read.headings import by_row, has_own_columns, heading_row
 from transforms.read.letterhead import Letterhead, forms_of, read_letterhead
 from transforms.read.lookup import FormLookup, Words, form_lookup, sheet_words
 from transforms.read.open_document import open_document
+from transforms.read.own_sheet import without_own
 from transforms.read.portal import portal_form, read_portal_head, read_portal_table
 from transforms.read.table import read_table
 from transforms.written_numbers import writes_english
@@ -91,7 +92,7 @@ def _read_sheets(rank: int, document: Document, personal: list[PersonalColumn], 
     }
     looks_like_a_form = False
     read: Reading | None = None
-    for sheet in document.sheets:
+    for sheet in without_own(document):
         forms, titled = forms_of(sheet.cells, words)
         looks_like_a_form = looks_like_a_form or titled
         own = {(row, column): kind for (name, row, column), kind in hidden.items() if name == sheet.name}

@@ -1,0 +1,95 @@
+"""Marked copies on request: of submissions that the warehouse holds, and of files that it does not know."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from expectations.catalogue import load_catalogue
+from flows import store
+from flows.archive import read_archived, write_whole
+from flows.command_check import all_files, content_of, judged_alone
+from flows.command_words import say, show_table
+from flows.failure import plainly
+from flows.marked_copies import held, mark, tasks_of
+from flows.settings import Settings
+from flows.trouble import UsageTrouble, disk_trouble
+from flows.words import outcome_words
+from transforms.read.report import read_report
+
+NOTHING_TO_MARK = "không có gì để đánh dấu / nothing to mark"
+
+Made = dict[str, tuple[str, str, bytes | None]]  # report -> outcome, name of the copy, the copy
+
+
+def mark_all(settings: Settings, what: Sequence[str], output: Path) -> int:
+    """Write the marked copies into the folder and say what came of each report."""
+    numbers = [each for each in what if each.isdigit() and not Path(each).exists()]
+    files = [Path(each) for each in what if each not in numbers]
+    made: Made = {}
+    with plainly():
+        if numbers:
+            made |= of_warehouse(settings, [int(each) for each in numbers])
+        if files:
+            made |= of_files(files)
+    rows = []
+    for report, (outcome, name, content) in made.items():
+        if content is not None:
+            write_copy(output / name, content)
+        rows.append((report, outcome_words(outcome), output / name if content is not None else NOTHING_TO_MARK))
+    if not rows:
+        say("Không có tệp nào để đánh dấu.", "There is no file to mark.")
+    show_table("Bản sao có đánh dấu / marked copies", ["Báo cáo / report", "Kết quả / outcome", "Tệp / file"], rows)
+    return 0
+
+
+def of_warehouse(settings: Settings, numbers: Sequence[int]) -> Made:
+    """The copies of submissions by their numbers; one that is not there is a mistake of the user."""
+    with store.open_warehouse(settings.warehouse_url).connect() as connection:
+        submissions, arrivals, findings = held(connection, numbers)
+    unknown = sorted(set(numbers) - set(submissions["submission_id"]))
+    if unknown:
+        named = ", ".join(map(str, unknown))
+        raise UsageTrouble(f"Không có lần nộp số {named}.", f"There is no submission with the number {named}.")
+    made: Made = {}
+    for number in submissions["submission_id"]:
+        mine = submissions[submissions["submission_id"] == number]
+        copies = copies_of(mine, arrivals, findings[findings["submission_id"] == number], settings.archive_folder)
+        made[str(number)] = (mine["outcome"].iat[0], *next(iter(copies.values()), ("", None)))
+    return made
+
+
+def of_files(files: Sequence[Path]) -> Made:
+    """The copies of files, as far as they can be judged without a warehouse."""
+    catalogue = load_catalogue()
+    contents = {rank: (path, content_of(path)) for rank, path in enumerate(all_files(files), start=1)}
+    if not contents:
+        return {}
+    readings = [read_report(rank, content, catalogue) for rank, (_, content) in contents.items()]
+    alone = judged_alone(contents, readings, catalogue)
+    kept = {str(each.arrival_rank): each.archive_copy for each in readings if each.archive_copy is not None}
+    named = alone.submissions["arrival_rank"].astype("str")
+    submissions = alone.submissions.assign(archived_sha256=named.where(named.isin(list(kept))))
+    copies = copies_of(submissions, alone.arrivals, alone.findings, kept)
+    outcomes = dict(zip(submissions["arrival_rank"], submissions["outcome"], strict=True))
+    return {str(path): (outcomes[rank], *copies.get(rank, ("", None))) for rank, (path, _) in contents.items()}
+
+
+def copies_of(
+    submissions: pd.DataFrame, arrivals: pd.DataFrame, findings: pd.DataFrame, kept: Path | dict[str, bytes]
+) -> dict[int, tuple[str, bytes | None]]:
+    """Name and content of each copy by arrival rank; `kept` is the archive, or what is kept of each file."""
+    copies = {}
+    for task in tasks_of(submissions, arrivals, findings):
+        content = kept[task.sha256] if isinstance(kept, dict) else read_archived(kept, task.sha256)
+        copies[task.arrival_rank] = (task.name.rpartition("/")[2], mark(content, task))
+    return copies
+
+
+def write_copy(final: Path, content: bytes) -> None:
+    """Write a copy so that it is there whole or not at all."""
+    try:
+        final.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(final.with_name(f".{final.name}.part"), final, content)
+    except OSError as error:
+        raise disk_trouble(error, final.parent) from error
