@@ -2,14 +2,13 @@
 
 import sys
 import warnings
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from flows import command_mark  # noqa: F401 - its subcommand
-from flows.command_app import AsJson, Files, NowDay, Sources, WarehouseUrl, app, day_of, settings_with, told
+from flows.command_app import AsJson, AsOf, Files, NowDay, Sources, WarehouseUrl, app, day_of, settings_with, told
 from flows.settings import switch_telemetry_off
 
 __all__ = ["app", "main"]
@@ -71,15 +70,7 @@ def rules(as_json: AsJson = False) -> int:
 @told
 def export(
     table: Annotated[str, typer.Argument(metavar="TABLE", help="Tên bảng / name of a mart or a layout")],
-    as_of: Annotated[
-        datetime | None,
-        typer.Option(
-            "--as-of",
-            metavar="INSTANT",
-            formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"],
-            help="Như đã biết lúc đó / as known then",
-        ),
-    ] = None,
+    as_of: AsOf = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Ra tệp này / into this file")
     ] = None,

@@ -34,6 +34,14 @@ NowDay = Annotated[
     datetime | None,
     typer.Option("--now", metavar="DATE", formats=["%Y-%m-%d"], help="Như đang ở ngày này / as of that day"),
 ]
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        metavar="INSTANT",
+        help="Như đã biết lúc đó: ngày (hết ngày ở Việt Nam) hoặc thời điểm / as known then: a day, or an instant",
+    ),
+]
 Sources = Annotated[
     list[str] | None,
     typer.Argument(metavar="[SOURCE]...", help="Tên nguồn, thư mục hoặc URL / source names, folders or URLs"),

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -10,7 +10,8 @@ import pandas as pd
 from flows import store
 from flows.command_words import say, show_table
 from flows.failure import plainly
-from flows.settings import LOCAL_ZONE, Settings, local_today
+from flows.instants import instant_of
+from flows.settings import Settings, local_today
 from flows.trouble import UsageTrouble, disk_trouble
 
 
@@ -23,8 +24,9 @@ def make_warehouse(settings: Settings) -> int:
     return 0
 
 
-def export_table(settings: Settings, table: str, as_of: datetime | None, output: Path | None) -> int:
+def export_table(settings: Settings, table: str, as_of: str | None, output: Path | None) -> int:
     """Write a mart or a layout as CSV."""
+    instant = instant_of(as_of)
     with plainly():
         engine = store.open_warehouse(settings.warehouse_url)
         if table not in store.exports():
@@ -33,18 +35,9 @@ def export_table(settings: Settings, table: str, as_of: datetime | None, output:
                 f"Không có bảng “{table}”. Có: {known}.", f"There is no table “{table}”. There are: {known}."
             )
         with engine.connect() as connection:
-            frame = store.export(connection, table, instant_of(as_of))
+            frame = store.export(connection, table, instant)
     write_csv(frame, output)
     return 0
-
-
-def instant_of(as_of: datetime | None) -> datetime | None:
-    """The instant that was meant: a day alone means its end in Vietnam."""
-    if as_of is None:
-        return None
-    if as_of.time() == time():
-        return (as_of.replace(tzinfo=LOCAL_ZONE) + timedelta(days=1)).astimezone(UTC) - timedelta(microseconds=1)
-    return as_of.replace(tzinfo=LOCAL_ZONE).astimezone(UTC)
 
 
 def write_csv(frame: pd.DataFrame, output: Path | None) -> None:

@@ -34,6 +34,19 @@ def register(form: Form, stands: sa.ColumnElement[bool]) -> sa.Select[Any]:
     return sa.select(*columns).group_by(records.c.submission_id, *alike)
 
 
+def entries_of(form: Form, shown: str, stands: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    """Every record of those reports with the entry, and so the cell, of the column that the table shows as `shown`."""
+    assert form.table is not None
+    kinds = {column.key: column.type for column in form.columns}
+    key, e = form.table.columns[shown], register_entry.c
+    records = _records(form, kinds, stands).subquery()
+    r = records.c
+    columns = [r[name] for name in form.table.columns if name != shown]
+    this = (e.submission_id == r.submission_id) & (e.entry_no == r.entry_no) & (e.column_key == key)
+    cell = (r.submission_id, r.entry_no, e.number_value, e.sheet, e.sheet_row, e.sheet_column, e.written)
+    return sa.select(*columns, *cell).join(register_entry, this)
+
+
 def _records(form: Form, kinds: Mapping[str, str], stands: sa.ColumnElement[bool]) -> sa.Select[Any]:
     """A row a record: what the table shows of it, and its report."""
     assert form.table is not None
@@ -46,7 +59,7 @@ def _records(form: Form, kinds: Mapping[str, str], stands: sa.ColumnElement[bool
     ]
     of_report = [s[name] for name in REPORT.values()]
     return (
-        sa.select(e.submission_id, *shown)
+        sa.select(e.submission_id, e.entry_no, *shown)
         .join(standing, (s.submission_id == e.submission_id) & sa.not_(s.is_carried))
         .where(s.form_code == form.code, stands)
         .group_by(e.submission_id, e.entry_no, *of_report)

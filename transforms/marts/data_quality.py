@@ -6,7 +6,10 @@ import sqlalchemy as sa
 
 from expectations.warehouse.intake import arrival, finding, submission
 from transforms.marts import known
+from transforms.marts.obligation import KEY as OF_OBLIGATION
+from transforms.marts.obligation import obligation as obligation_of
 from transforms.marts.obligation import obligation_then
+from transforms.marts.way import NO_NUMBER, NO_TEXT, Way, because, cell_of, one_where
 
 
 def data_quality(only: sa.FromClause | None = None, obligation: sa.FromClause | None = None) -> sa.Select[Any]:
@@ -27,7 +30,42 @@ def data_quality(only: sa.FromClause | None = None, obligation: sa.FromClause | 
     return rows.select_from(told).outerjoin(source, sa.and_(*same))
 
 
+def data_quality_ways(figure: str, only: sa.FromClause | None = None) -> list[Way]:
+    """The findings themselves; a file that could not be read counts as one. `reporters_…`: the obligation."""
+    each = _each_finding(only)
+    e = each.c
+    key = [e[name] for name in KEY]
+    if figure.startswith("reporters"):
+        asked = sa.select(*(e[name] for name in OF_OBLIGATION)).distinct().cte("reports_asked")
+        owed = obligation_of(asked).cte("obligations_asked")
+        o = owed.c
+        held = o.filing.in_(["accepted", "nil"]) if figure == "reporters_received" else sa.true()
+        became = because((o.obligation == "exempt", "exempt"), otherwise=o.filing)
+        named = [o[name].label(f"of_{name}") for name in OF_OBLIGATION]
+        rows = sa.select(*key, *named, one_where((o.obligation != "exempt") & held), became).distinct()
+        same = [o[name] == e[name] for name in OF_OBLIGATION]
+        return [Way("obligation", "", rows.select_from(sa.join(each, owed, sa.and_(*same))), "number")]
+    of = (e.rule_code.label("of_rule_code"), e.finding_no.label("of_finding_no"))
+    rows = sa.select(*key, *of, one_where(sa.true()), because(otherwise=None), *cell_of(each))
+    if figure == "submissions":
+        return [Way("finding", "", rows.add_columns(e.submission_id.label("thing")), "distinct")]
+    return [Way("finding", "", rows, "number")]
+
+
+KEY = ("rule_code", "effect", "form_code", "reporter_code", "window_start", "window_end")
+
+
 def _findings(only: sa.FromClause | None) -> sa.Select[Any]:
+    each = _each_finding(only)
+    group = [each.c[name] for name in (*KEY, "regime")]
+    return sa.select(
+        *group,
+        sa.cast(sa.func.count(), sa.BigInteger).label("findings"),
+        sa.cast(sa.func.count(each.c.submission_id.distinct()), sa.BigInteger).label("submissions"),
+    ).group_by(*group)
+
+
+def _each_finding(only: sa.FromClause | None) -> sa.CTE:
     s, f, a = submission.c, finding.c, arrival.c
     settled = s.window_start.is_not(None)
     key = {
@@ -41,24 +79,20 @@ def _findings(only: sa.FromClause | None) -> sa.Select[Any]:
     }
     columns = [value.label(name) for name, value in (key | rest).items()]
     known_then = a.cut_id <= known.cut_then()
+    cell = (f.finding_no, f.sheet, f.sheet_row, f.sheet_column, f.value.label("written"))
+    nowhere = (NO_NUMBER, NO_TEXT, NO_NUMBER, NO_TEXT, NO_TEXT)
     rules = (
-        sa.select(f.rule_code, f.effect, *columns, s.submission_id)
+        sa.select(f.rule_code, f.effect, *columns, s.submission_id, *cell)
         .select_from(finding)
         .join(submission, s.submission_id == f.submission_id)
         .join(arrival, a.arrival_rank == s.arrival_rank)
         .where(known_then)
     )
     unread = (
-        sa.select(s.reason, sa.literal("return"), *columns, s.submission_id)
+        sa.select(s.reason, sa.literal("return"), *columns, s.submission_id, *nowhere)
         .join(arrival, a.arrival_rank == s.arrival_rank)
         .where(known_then, s.reason.is_not(None))
     )
     if only is not None:
         rules, unread = rules.where(known.matches(only, **key)), unread.where(known.matches(only, **key))
-    each = sa.union_all(rules, unread).cte("findings_of")
-    group = [column for column in each.c if column.name != "submission_id"]
-    return sa.select(
-        *group,
-        sa.cast(sa.func.count(), sa.BigInteger).label("findings"),
-        sa.cast(sa.func.count(each.c.submission_id.distinct()), sa.BigInteger).label("submissions"),
-    ).group_by(*group)
+    return sa.union_all(rules, unread).cte("findings_of")

@@ -8,6 +8,8 @@ from expectations.warehouse.core import observation, standing
 from expectations.warehouse.dimensions import form, period_window
 from expectations.warehouse.mart import FIGURES
 from transforms.marts import known
+from transforms.marts.obligation import obligation
+from transforms.marts.way import Way, adds, because, cell_of, one_where
 
 KEY = ("project_code", "window_start", "window_end", "park_code", "tax_code")
 
@@ -18,7 +20,11 @@ def enterprise_month(only: sa.FromClause | None = None) -> sa.Select[Any]:
     A month before the first register is told of only where its park has something received. `only`: these
     `park_code`, `window_start`.
     """
-    told = _with_figures(_registered(only))
+    return _owed_or_held(_registered(only))
+
+
+def _owed_or_held(registered: sa.CTE) -> sa.Select[Any]:
+    told = _with_figures(registered)
     t = told.c
     received = (t.reporters_expected == 1) & (t.is_held == 1)
     park_told = sa.func.max(known.one_if(received)).over(partition_by=[t.park_code, t.window_start])
@@ -32,6 +38,49 @@ def enterprise_month(only: sa.FromClause | None = None) -> sa.Select[Any]:
     owed = (r.reporters_expected == 1) & ((r.window_start >= known.first_month()) | (r.park_told == 1))
     held = (r.reporters_expected == 0) & (r.is_held == 1)
     return sa.select(*(column for column in r if column.name not in ("is_held", "park_told"))).where(owed | held)
+
+
+def enterprise_month_ways(figure: str, only: sa.FromClause | None = None) -> list[Way]:
+    """The cells of the final report; who reports is told by the register; what is not there, by the obligations."""
+    registered = _registered(only)
+    told = _owed_or_held(registered).cte("enterprise_month_told")
+    t, r, s, o = told.c, registered.c, standing.c, observation.c
+    key = (t.project_code, t.window_start)
+    same = (r.project_code == t.project_code) & (r.window_start == t.window_start)
+    if figure == "reporters_expected":
+        states = sa.select(*key, t.project_code.label("of_project_code"), r.valid_from.label("of_valid_from"))
+        owes = (one_where(r.reporters_expected == 1), because((r.reporters_expected == 0, "exempt")))
+        return [
+            Way("project_version", "", states.add_columns(*owes, *cell_of(registered)).join(registered, same), "number")
+        ]
+    whole = sa.join(told, _reports(registered), same)
+    missing = Way("obligation", "", not_received(only))
+    if figure == "reporters_received":
+        sent = sa.select(*key, one_where(r.reporters_expected == 1), because((r.reporters_expected == 0, "exempt")))
+        files = sent.add_columns(*cell_of(standing)).select_from(whole).where(s.submission_id.is_not(None)).distinct()
+        return [Way("submission", "", files, "number"), missing]
+    indicator = next(each.indicator for each in FIGURES if each.column == figure)
+    cells = sa.select(*key, o.indicator_code.label("of_indicator_code"), adds(o.value), because(otherwise=None))
+    cells = cells.add_columns(*cell_of(observation)).select_from(whole).where(o.indicator_code == indicator)
+    return [Way("observation", "value", cells), missing]
+
+
+def not_received(only: sa.FromClause | None = None) -> sa.Select[Any]:
+    """Projects whose final report of a month is not held, and why, by the key of the project's and the park's month."""
+    registered, f = _registered(only), form.c
+    r = registered.c
+    reports = sa.select(f.form_code, r.project_code.label("reporter_code"), r.window_start, r.window_end)
+    every = reports.select_from(sa.join(registered, form, f.form_code.in_(monthly_forms())))
+    asked = every.cte("reports_asked")
+    owed = obligation(asked).cte("obligations_asked")
+    o = owed.c
+    ours = (o.reporter_code == r.project_code) & (o.window_start == r.window_start) & (o.window_end == r.window_end)
+    held = (r.reporters_expected == 1) & o.filing.in_(["accepted", "nil"])
+    reason = because((r.reporters_expected == 0, "exempt"), otherwise=sa.func.coalesce(o.filing, "missing"))
+    of = (o.form_code, r.project_code.label("reporter_code"), r.window_start, r.window_end)
+    named = [column.label(f"of_{column.name}") for column in of]
+    rows = sa.select(r.park_code, r.project_code, r.window_start, *named, adds(sa.null()), reason)
+    return rows.select_from(sa.outerjoin(registered, owed, ours)).where(sa.not_(sa.func.coalesce(held, sa.false())))
 
 
 def monthly_forms() -> sa.Select[Any]:
@@ -51,6 +100,7 @@ def _registered(only: sa.FromClause | None) -> sa.CTE:
     registered = (
         sa.select(v.project_code, w.window_start, w.window_end, v.park_code, v.tax_code)
         .add_columns(known.one_if(known.owes(version, w.window_start, w.window_end)).label("reporters_expected"))
+        .add_columns(v.valid_from, v.submission_id, v.sheet, v.sheet_row)
         .select_from(version)
         .join(period_window, months & known.in_force(version, w.window_end))
     )
@@ -59,12 +109,19 @@ def _registered(only: sa.FromClause | None) -> sa.CTE:
     return registered.cte("registered")
 
 
-def _with_figures(registered: sa.CTE) -> sa.CTE:
-    """Each of those months with the figures of its final report, one column each, in one pass."""
+def _reports(registered: sa.CTE) -> sa.Join:
+    """Each of those months with its final report and the report's figures of that month."""
     b, o, s = registered.c, observation.c, standing.c
     ours = (s.reporter_code == b.project_code) & (s.window_start == b.window_start) & s.form_code.in_(monthly_forms())
     stands = ours & (s.status == "final") & known.held_then(standing)
     figure_of = (o.submission_id == s.submission_id) & (o.window_start == s.window_start) & (o.area_code == "")
+    figures = figure_of & (o.status == "final") & (o.measure == "period")
+    return registered.outerjoin(standing, stands).outerjoin(observation, figures)
+
+
+def _with_figures(registered: sa.CTE) -> sa.CTE:
+    """Each of those months with the figures of its final report, one column each, in one pass."""
+    b, o, s = registered.c, observation.c, standing.c
     key = (*(b[name] for name in KEY), b.reporters_expected)
     return (
         sa.select(
@@ -75,9 +132,7 @@ def _with_figures(registered: sa.CTE) -> sa.CTE:
             ),
             known.one_if(sa.func.count(s.submission_id) > 0).label("is_held"),
         )
-        .select_from(registered)
-        .outerjoin(standing, stands)
-        .outerjoin(observation, figure_of & (o.status == "final") & (o.measure == "period"))
+        .select_from(_reports(registered))
         .group_by(*key)
         .cte("told")
     )

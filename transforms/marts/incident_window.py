@@ -4,9 +4,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from expectations.warehouse.dimensions import form, park, police_unit
+from expectations.warehouse.dimensions import form, form_window, park, police_unit
 from transforms.marts import known
+from transforms.marts.obligation import obligation as obligation_of
 from transforms.marts.obligation import obligation_then
+from transforms.marts.way import Way, adds, because, cell_of, one_where, unless_given
 
 
 def incident_window(only: sa.FromClause | None = None, obligation: sa.FromClause | None = None) -> sa.Select[Any]:
@@ -33,20 +35,85 @@ def incident_window(only: sa.FromClause | None = None, obligation: sa.FromClause
     return rows if only is None else rows.where(c.detected_window_start.in_(sa.select(only.c.window_start)))
 
 
+def incident_window_ways(figure: str, only: sa.FromClause | None = None) -> list[Way]:
+    """The cases in the state that stood, and the registers of the province's police units."""
+    case = known.current_cases(only)
+    c = case.c
+    within = sa.true() if only is None else c.detected_window_start.in_(sa.select(only.c.window_start))
+    key = (c.park_code, c.detected_window_start.label("window_start"), c.category_code)
+    registers = _registers_of(case, within, only, counts=figure if figure.startswith("reporters") else "")
+    if figure.startswith("reporters"):
+        return [Way("obligation", "", registers, "number")]
+    value = {"cases": sa.literal(1), "people": c.people, "fines_vnd": c.fine_vnd}[figure]
+    of = (c.unit_code.label("of_unit_code"), c.case_no.label("of_case_no"))
+    cases = sa.select(*key, *of, adds(value), unless_given(value), *cell_of(case)).where(within)
+    return [Way("incident", _COLUMN_OF.get(figure, figure), cases, "number"), Way("obligation", "", registers)]
+
+
+_COLUMN_OF = {"cases": "case_no", "fines_vnd": "fine_vnd"}
+
+
+def _registers_of(
+    case: sa.CTE, within: sa.ColumnElement[bool], only: sa.FromClause | None, counts: str
+) -> sa.Select[Any]:
+    """By park, month and category: the registers owed; all of them where they count, else those not received."""
+    c = case.c
+    told = sa.select(c.park_code, c.detected_window_start.label("window_start"), c.category_code)
+    rows = told.where(within).distinct().cte("rows_told")
+    register, t, r = registers_owed(only), rows.c, park.c
+    g = register.c
+    named = [g[name].label(f"of_{name}") for name in ("form_code", "reporter_code", "window_start", "window_end")]
+    counted = g.is_received if counts == "reporters_received" else sa.true() if counts else sa.false()
+    places = sa.join(rows, park, r.park_code == t.park_code)
+    same = (g.window_start == t.window_start) & (g.area_code == r.province_code)
+    parts = sa.select(t.park_code, t.window_start, t.category_code, *named, one_where(counted))
+    parts = parts.add_columns(because(otherwise=g.filing)).select_from(sa.join(places, register, same))
+    return parts if counts else parts.where(sa.not_(g.is_received))
+
+
+def registers_owed(only: sa.FromClause | None = None) -> sa.CTE:
+    """The months' registers that police units owe, and whether each is held. `only`: these `window_start`."""
+    told = _registers(registers_obligation(only)).subquery("registers_of")
+    return sa.select(told).where(told.c.is_owed).cte("registers_owed")
+
+
+def registers_obligation(only: sa.FromClause | None = None) -> sa.CTE:
+    """The obligations of the months' registers; without `only` all obligations."""
+    if only is None:
+        return obligation_then()
+    w, f, u = form_window.c, form.c, police_unit.c
+    asked = (
+        sa.select(w.form_code, u.unit_code.label("reporter_code"), w.window_start, w.window_end)
+        .select_from(sa.join(form_window, police_unit, sa.true()))
+        .join(form, f.form_code == w.form_code)
+        .where(f.loads == "incidents", f.length == "month", w.window_start.in_(sa.select(only.c.window_start)))
+    )
+    return obligation_of(asked.cte("registers_asked")).cte("registers_obligation")
+
+
 def registers_by_month(obligation: sa.FromClause | None = None) -> sa.Select[Any]:
     """By province and administrative month: police units that owe the month's register, and those that sent it."""
+    r = _registers(obligation).subquery("registers_told").c
+    key = (r.area_code, r.window_start, r.window_end)
+    return sa.select(
+        *key,
+        known.number(r.is_owed).label("reporters_expected"),
+        known.number(r.is_received).label("reporters_received"),
+    ).group_by(*key)
+
+
+def _registers(obligation: sa.FromClause | None) -> sa.Select[Any]:
+    """Every register of a month by the province of its police unit, whether it is owed, and whether held."""
     source = obligation if obligation is not None else obligation_then()
     o, f, u = source.c, form.c, police_unit.c
     owed = o.obligation != "exempt"
     return (
         sa.select(
-            u.province_code.label("area_code"), o.window_start, o.window_end,
-            known.number(owed).label("reporters_expected"),
-            known.number(owed & o.filing.in_(["accepted", "nil"])).label("reporters_received"),
+            u.province_code.label("area_code"), o.form_code, o.reporter_code, o.window_start, o.window_end, o.filing,
+            owed.label("is_owed"), (owed & o.filing.in_(["accepted", "nil"])).label("is_received"),
         )
         .select_from(source)
         .join(form, f.form_code == o.form_code)
         .join(police_unit, u.unit_code == o.reporter_code)
         .where(f.loads == "incidents", f.length == "month")
-        .group_by(u.province_code, o.window_start, o.window_end)
     )  # fmt: skip

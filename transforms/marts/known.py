@@ -37,6 +37,7 @@ def project_versions() -> sa.CTE:
     later = sa.func.row_number().over(partition_by=[p.project_code, p.valid_from], order_by=p.arrival_rank.desc())
     known = (
         sa.select(p.project_code, p.valid_from, p.tax_code, p.park_code, p.started_on, p.ended_on, later.label("place"))
+        .add_columns(p.submission_id, p.sheet, p.sheet_row)
         .join(acceptance, acceptance.c.submission_id == p.submission_id)
         .where(held_then(acceptance))
         .cte("known_versions")
@@ -45,7 +46,7 @@ def project_versions() -> sa.CTE:
     following = sa.func.lead(k.valid_from).over(partition_by=k.project_code, order_by=k.valid_from)
     return (
         sa.select(k.project_code, k.valid_from, k.tax_code, k.park_code, k.started_on, k.ended_on)
-        .add_columns(following.label("next_from"))
+        .add_columns(following.label("next_from"), k.submission_id, k.sheet, k.sheet_row)
         .where(k.place == 1)
         .cte("project_versions")
     )

@@ -7,6 +7,8 @@ import sqlalchemy as sa
 from expectations.warehouse.mart import FIGURES, Figure
 from transforms.marts import known
 from transforms.marts.enterprise_month import enterprise_month as enterprise_month_then
+from transforms.marts.enterprise_month import not_received
+from transforms.marts.way import Way, adds, unless_given
 
 
 def park_month(only: sa.FromClause | None = None, enterprise_month: sa.FromClause | None = None) -> sa.Select[Any]:
@@ -26,6 +28,25 @@ def park_month(only: sa.FromClause | None = None, enterprise_month: sa.FromClaus
     if only is not None:
         rows = rows.where(known.matches(only, park_code=e.park_code, window_start=e.window_start))
     return rows
+
+
+def park_month_ways(figure: str, only: sa.FromClause | None = None) -> list[Way]:
+    """The months of the projects that owed a report; those who did not send it, by their obligations."""
+    e = enterprise_month_then(only).cte("enterprise_month_then").c
+    counts = figure == "reporters_expected"
+    value = e[figure] if not counts and figure != "reporters_received" else sa.func.nullif(e[figure], 0)
+    rows = sa.select(
+        e.park_code, e.window_start, e.project_code.label("of_project_code"), e.window_start.label("of_window_start"),
+        e.park_code.label("of_park_code"), adds(value), unless_given(value),
+    ).where(e.reporters_expected == 1)  # fmt: skip
+    if counts:
+        return [Way("enterprise_month", figure, rows)]
+    weight = next((each.weight for each in FIGURES if each.column == figure and each.kind == "mean"), "")
+    if weight:
+        rows = rows.add_columns(e[weight].label("weight"))
+    received = rows.where(e.reporters_received == 1)
+    missing = Way("obligation", "", not_received(only))
+    return [Way("enterprise_month", figure, received, "mean" if weight else "sum"), missing]
 
 
 def _added(source: sa.FromClause, figure: Figure) -> sa.ColumnElement[int]:

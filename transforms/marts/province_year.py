@@ -29,14 +29,15 @@ def province_year(
     return sa.select(*both.c)
 
 
-def _economy(months: sa.FromClause, only: sa.FromClause | None) -> sa.Select[Any]:
-    """Flows added up over the months; workers as the last month held has them."""
+def months_of_years(months: sa.FromClause, only: sa.FromClause | None) -> sa.CTE:
+    """The months of the parks, each in its calendar year, with the last month of that year that is held."""
     m, y, area = months.c, period_window.c, park.c.province_code
     held = sa.case((m.reporters_received > 0, m.window_end))
     rows = (
         sa.select(
             area.label("area_code"), y.regime, y.window_start, y.window_end, y.year, m.window_end.label("month_end"),
             *(m[figure.column] for figure in FLOWS),
+            m.park_code, m.window_start.label("month_start"),
             m.workers, m.reporters_expected, m.reporters_received, held.label("held_on"),
             sa.func.max(held).over(partition_by=[area, y.window_start]).label("last_held_on"),
         )
@@ -46,7 +47,12 @@ def _economy(months: sa.FromClause, only: sa.FromClause | None) -> sa.Select[Any
     )  # fmt: skip
     if only is not None:
         rows = rows.where(known.matches(only, regime=y.regime, window_start=y.window_start))
-    r = rows.cte("months_of_years").c
+    return rows.cte("months_of_years")
+
+
+def _economy(months: sa.FromClause, only: sa.FromClause | None) -> sa.Select[Any]:
+    """Flows added up over the months; workers as the last month held has them."""
+    r = months_of_years(months, only).c
     key = (r.area_code, r.regime, r.window_start, r.window_end, r.year)
     last = r.month_end == r.last_held_on
     return sa.select(
@@ -74,7 +80,6 @@ def _security(cases: sa.FromClause, obligation: sa.FromClause | None, only: sa.F
     )
     month = sa.union_all(told, owed).cte("security_months")
     n = month.c
-    within = _year("administrative") & (n.window_start >= y.window_start) & (n.window_end <= y.window_end)
     key = (n.area_code, y.regime, y.window_start, y.window_end, y.year)
     rows = (
         sa.select(
@@ -91,10 +96,16 @@ def _security(cases: sa.FromClause, obligation: sa.FromClause | None, only: sa.F
             known.total(n.reporters_received).label("reporters_received"),
         )
         .select_from(month)
-        .join(period_window, within)
+        .join(period_window, in_police_year(month))
         .group_by(*key)
     )  # fmt: skip
     return rows if only is None else rows.where(known.matches(only, regime=y.regime, window_start=y.window_start))
+
+
+def in_police_year(month: sa.FromClause) -> sa.ColumnElement[bool]:
+    """Whether a month lies in an administrative year."""
+    n, y = month.c, period_window.c
+    return _year("administrative") & (n.window_start >= y.window_start) & (n.window_end <= y.window_end)
 
 
 def _year(regime: str) -> sa.ColumnElement[bool]:

@@ -1,0 +1,105 @@
+"""From a figure to the cells it came from, and from a file to the figures it takes part in: tables in, Select out."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+
+from expectations.warehouse.dimensions import cut
+from expectations.warehouse.intake import arrival, finding, submission
+from expectations.warehouse.mart import FIGURES
+from transforms.marts import known
+from transforms.marts.data_quality import data_quality_ways
+from transforms.marts.enterprise_month import enterprise_month_ways
+from transforms.marts.incident_window import incident_window_ways
+from transforms.marts.park_month import park_month_ways
+from transforms.marts.province_year_ways import province_year_ways
+from transforms.marts.published_check import published_check_ways
+from transforms.marts.reporting_rate import reporting_rate_ways
+from transforms.marts.way import Adding, Way
+
+WAYS: dict[str, Callable[[str, sa.FromClause | None], list[Way]]] = {
+    "enterprise_month": enterprise_month_ways,
+    "park_month": park_month_ways,
+    "incident_window": incident_window_ways,
+    "province_year": province_year_ways,
+    "reporting_rate": reporting_rate_ways,
+    "data_quality": data_quality_ways,
+    "published_check": published_check_ways,
+}
+_REPORTERS = ["reporters_expected", "reporters_received"]
+_MONTHLY = [*(figure.column for figure in FIGURES), *_REPORTERS]
+_FLOWS = [figure.column for figure in FIGURES if figure.kind == "flow"]
+
+# The figures of each mart: all columns that are added up of something.
+TRACED: dict[str, list[str]] = {
+    "enterprise_month": _MONTHLY,
+    "park_month": _MONTHLY,
+    "incident_window": ["cases", "people", "fines_vnd", *_REPORTERS],
+    "province_year": [*_FLOWS, "workers", "months_held", "cases", "people", "fines_vnd", *_REPORTERS],
+    "reporting_rate": [*_REPORTERS, "on_time", "late", "returned", "missing", "not_due", "exempt"],
+    "data_quality": ["findings", "submissions", *_REPORTERS],
+    "published_check": ["published_value", "computed_value", *_REPORTERS],
+}
+
+
+def added_up(parts: pd.DataFrame, by: list[str], adding: Adding) -> pd.Series:
+    """What the parts of each row add up to; a mean is weighted, half rounded up; blank where nothing is given."""
+    given = parts[parts["adds"].notna()]
+    if adding == "distinct":
+        return given.groupby(by)["thing"].nunique().astype("Int64")
+    if adding != "mean":
+        return given.groupby(by)["adds"].sum().astype("Int64")
+    weighed = given[given["weight"].notna()].assign(product=given["adds"] * given["weight"])
+    sums = weighed.groupby(by)[["product", "weight"]].sum()
+    return ((2 * sums["product"] + sums["weight"]) // (2 * sums["weight"]).where(sums["weight"] != 0)).astype("Int64")
+
+
+def files_of(asked: sa.FromClause) -> sa.Select[Any]:
+    """What is known of these `submission_id`: what it was read as, and its file."""
+    s, a = submission.c, arrival.c
+    return (
+        sa.select(
+            s.submission_id, s.form_code, s.form_version, s.reporter_code, s.window_start, s.window_end, s.status,
+            s.outcome, s.reading_no, s.archived_sha256, a.path, a.source, a.sha256, a.arrived_on, a.arrived_at,
+            a.arrival_rank,
+        )
+        .join(arrival, a.arrival_rank == s.arrival_rank)
+        .where(s.submission_id.in_(sa.select(asked.c.submission_id)))
+    )  # fmt: skip
+
+
+def findings_of(asked: sa.FromClause) -> sa.Select[Any]:
+    """The findings of these `submission_id`."""
+    f = finding.c
+    return (
+        sa.select(finding).where(f.submission_id.in_(sa.select(asked.c.submission_id))).order_by(*finding.primary_key)
+    )
+
+
+def sent_for(asked: sa.FromClause) -> sa.Select[Any]:
+    """Everything that had been sent by then for these form, reporter and period."""
+    s, a, q = submission.c, arrival.c, asked.c
+    names = ("form_code", "reporter_code", "window_start", "window_end")
+    return (
+        sa.select(*(s[name].label(f"of_{name}") for name in names), s.submission_id)
+        .join(arrival, a.arrival_rank == s.arrival_rank)
+        .join(cut, cut.c.cut_id == a.cut_id)
+        .join(asked, sa.and_(*(s[name] == q[name] for name in names)))
+        .where(cut.c.cut_at <= known.AS_OF)
+        .order_by(s.submission_id)
+    )
+
+
+def submissions_of_file(stated: str) -> sa.Select[Any]:
+    """The submissions of the files with this path, or whose hash begins so."""
+    s, a = submission.c, arrival.c
+    same = a.path == stated
+    if len(stated) >= SHORTEST_HASH and not set(stated.lower()) - set("0123456789abcdef"):
+        same |= a.sha256.between(stated.lower(), f"{stated.lower()}g")
+    rows = sa.select(s.submission_id).join(arrival, a.arrival_rank == s.arrival_rank)
+    return rows.where(same).order_by(s.submission_id)
+
+
+SHORTEST_HASH = 8
