@@ -3,7 +3,7 @@
 import os
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -24,7 +24,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from flows.trouble import UsageTrouble
+from flows.trouble import OutboxTrouble, PlaceTrouble, SourceSilent, SourceTrouble, UsageTrouble
 
 LOCAL_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 SETTINGS_FILE = "parkwatch.toml"
@@ -36,15 +36,21 @@ TELEMETRY_OFF = {
     "GX_ANALYTICS_ENABLED": "false",
 }
 
-SourceName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$", max_length=40)]
+PlaceName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$", max_length=40)]
+ADDRESS = r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$"
+MAIL_SCHEMES = ("smtp", "smtps")
 
 
-class SourceEntry(BaseModel):
-    """One place that reports are pulled from; the name stands in the ledger and must not change."""
+class Place(BaseModel):
+    """Where files are fetched from or letters are brought to, and how it is entered."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+    word_vi: ClassVar[str]
+    word_en: ClassVar[str]
+    trouble: ClassVar[type[PlaceTrouble]]
+    silent: ClassVar[type[PlaceTrouble]]
 
-    name: SourceName | None = None
+    name: PlaceName | None = None
     url: str
     host_key: str | None = None
     username: str | None = None
@@ -62,8 +68,62 @@ class SourceEntry(BaseModel):
 
     @property
     def title(self) -> str:
-        """What the ledger calls this source: its name, or its URL when it was given by hand."""
+        """What records call this place: its name, or its URL when it was given by hand."""
         return self.name or self.url
+
+    @property
+    def called_vi(self) -> str:
+        """The place as the beginning of a sentence in Vietnamese."""
+        return f"{self.word_vi} “{self.title}”"
+
+    @property
+    def called_en(self) -> str:
+        """The place as the beginning of a sentence in English."""
+        return f"The {self.word_en} “{self.title}”"
+
+    @property
+    def secret(self) -> str | None:
+        """The password: PARKWATCH_PASSWORD_<NAME>, else that of the settings."""
+        stated = os.environ.get(f"PARKWATCH_PASSWORD_{(self.name or '').upper().replace('-', '_')}")
+        return stated or (self.password.get_secret_value() if self.password else None)
+
+
+class SourceEntry(Place):
+    """One place that reports are pulled from; the name stands in the ledger and must not change."""
+
+    word_vi = "Nguồn"
+    word_en = "source"
+    trouble = SourceTrouble
+    silent = SourceSilent
+
+
+class OutboxEntry(Place):
+    """One place that letters are brought to: a folder, a file tree of fsspec, or a mail server (smtp://, smtps://)."""
+
+    word_vi = "Hộp thư đi"
+    word_en = "outbox"
+    trouble = OutboxTrouble
+    silent = OutboxTrouble
+
+    name: PlaceName
+    sender: str | None = Field(None, pattern=ADDRESS, description="Address that mail comes from")
+    addresses: dict[str, Annotated[str, StringConstraints(pattern=ADDRESS)]] = Field(default_factory=dict)
+    security: Literal["starttls", "tls", "none"] | None = Field(None, description="Else as the scheme says")
+    ca_file: Path | None = Field(None, description="Authority that the mail server's certificate must come from")
+
+    @property
+    def is_mail(self) -> bool:
+        """Whether letters go out as e-mail."""
+        return urlsplit(self.url).scheme in MAIL_SCHEMES
+
+    @model_validator(mode="after")
+    def mail_is_safe(self) -> "OutboxEntry":
+        """Refuse mail without a sender, and a password that would travel in the clear."""
+        if self.is_mail and self.sender is None:
+            raise ValueError("mail needs a `sender`")
+        if self.is_mail and self.security == "none" and (self.username or self.secret):
+            raise ValueError("a user name and a password need `security`: starttls or tls")
+        return self
 
 
 class Settings(BaseSettings):
@@ -76,8 +136,12 @@ class Settings(BaseSettings):
     home: Path = Field(Path("var"), description="Folder of what parkwatch keeps beside the warehouse")
     warehouse: str = Field("", description="URL of the warehouse; blank: one SQLite file in the home folder")
     archive: Path | None = Field(None, description="Folder of archived files; blank: `archive` in the home folder")
-    outbox: Path | None = Field(None, description="Folder of marked copies; blank: `outbox` in the home folder")
+    outbox: Path | None = Field(None, description="Folder of letters; blank: `outbox` in the home folder")
     sources: tuple[SourceEntry, ...] = ()
+    outboxes: tuple[OutboxEntry, ...] = Field((), description="Where letters are brought; blank: to `outbox` only")
+    remind_days: int = Field(3, ge=0, description="Working days before the due day on which a reminder goes out")
+    escalate_days: int = Field(10, ge=1, description="Days after the due day from which the Board is told")
+    remind_back_days: int = Field(60, ge=1, description="Nobody is reminded, or mailed, about days longer ago")
     settle_seconds: float = Field(5, ge=0, description="How long nobody may have written to a file before it is taken")
     wait_seconds: float = Field(300, ge=0, description="How long a run waits for another run that is loading")
     batch_files: int = Field(500, ge=1, description="Files that are read, checked and loaded together")
@@ -85,11 +149,12 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def names_are_unique(self) -> "Settings":
-        """Refuse two sources of one name, for the ledger could not tell them apart."""
-        titles = [entry.title for entry in self.sources]
-        twice = sorted({title for title in titles if titles.count(title) > 1})
-        if twice:
-            raise ValueError(f"two sources are named {', '.join(twice)}")
+        """Refuse two sources or two outboxes of one name, for the records could not tell them apart."""
+        for entries in (self.sources, self.outboxes):
+            titles = [entry.title for entry in entries]
+            twice = sorted({title for title in titles if titles.count(title) > 1})
+            if twice:
+                raise ValueError(f"two {entries[0].word_en} entries are named {', '.join(twice)}")
         return self
 
     @classmethod
@@ -116,8 +181,13 @@ class Settings(BaseSettings):
 
     @property
     def outbox_folder(self) -> Path:
-        """Where the marked copies for reporters are put."""
+        """Where letters are put unless the settings name outboxes."""
         return self.outbox or self.home / "outbox"
+
+    @property
+    def letter_outboxes(self) -> tuple[OutboxEntry, ...]:
+        """Where letters are brought."""
+        return self.outboxes or (OutboxEntry(name="folder", url=str(self.outbox_folder)),)
 
 
 def settings_path() -> Path:

@@ -24,7 +24,11 @@ class UsageTrouble(Trouble):
     exit_code = 2
 
 
-class SourceTrouble(Trouble):
+class PlaceTrouble(Trouble):
+    """A source or an outbox is out of reach, or may not be trusted."""
+
+
+class SourceTrouble(PlaceTrouble):
     """A source is out of reach, or may not be trusted."""
 
 
@@ -32,6 +36,10 @@ class SourceSilent(SourceTrouble):
     """A source does not answer; it may in a moment."""
 
     passing = True
+
+
+class OutboxTrouble(PlaceTrouble):
+    """An outbox is out of reach, or may not be trusted."""
 
 
 class DiskTrouble(Trouble):
