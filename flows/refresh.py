@@ -15,7 +15,7 @@ from flows import touched
 from flows.dimensions import fill_dimensions
 from flows.due_days import fill_due_days
 from flows.frames import analyse, key_table, working, working_table
-from flows.ledger import end_of_day, last_cut_day
+from flows.ledger import last_cut_day, told_up_to
 from transforms.marts.data_quality import data_quality
 from transforms.marts.enterprise_month import enterprise_month
 from transforms.marts.incident_window import incident_window
@@ -83,7 +83,7 @@ def refresh(connection: sa.Connection, today: date, batch: Batch | None = None) 
     fill_due_days(connection, today, batch.submissions if batch else None)
     if batch is None and last == today:
         return {step.table.name: 0 for step in STEPS}
-    instants = {"as_of": end_of_day(today), "as_of_on": today}
+    instants = {"as_of": told_up_to(connection, today), "as_of_on": today}
     first = batch.first_submission_id if batch else touched.NO_SUBMISSION
     since = {"last_day": last or date.min, "today": today, "first_submission_id": first}
     columns = [core.standing.c[name] for name in KEY]
@@ -103,7 +103,7 @@ def rebuild(connection: sa.Connection, today: date) -> dict[str, int]:
     last = connection.execute(sa.select(mart.freshness.c.today_on)).scalar()
     today = max(day for day in (today, last, last_cut_day(connection)) if day is not None)
     fill_due_days(connection, today)
-    instants = {"as_of": end_of_day(today), "as_of_on": today}
+    instants = {"as_of": told_up_to(connection, today), "as_of_on": today}
     rewritten = {step.table.name: _rewrite(connection, step, instants, None) for step in STEPS}
     _stamp(connection, today)
     return rewritten
@@ -170,6 +170,6 @@ def _writing(name: str, touch: sa.Table | None) -> Writing:
 
 def _stamp(connection: sa.Connection, today: date) -> None:
     last_cut = sa.select(sa.func.max(cut.c.cut_id)).scalar_subquery()
-    values = {"today_on": today, "as_of_at": end_of_day(today), "cut_id": last_cut}
+    values = {"today_on": today, "as_of_at": told_up_to(connection, today), "cut_id": last_cut}
     if not connection.execute(sa.update(mart.freshness).values(values)).rowcount:
         connection.execute(sa.insert(mart.freshness).values(name="marts", **values))

@@ -10,7 +10,7 @@ from transforms.marts.obligation import obligation_then
 
 
 def data_quality(only: sa.FromClause | None = None, obligation: sa.FromClause | None = None) -> sa.Select[Any]:
-    """Every finding ever made, and every file that could not be read. `only`: of these forms, reporters, periods.
+    """Every finding, and every file that could not be read or waits for an officer. `only`: of these forms, reporters, periods.
 
     Where no period was settled the day of arrival stands in its place, under the regime `arrival`.
     """
@@ -40,7 +40,7 @@ def _findings(only: sa.FromClause | None) -> sa.Select[Any]:
         "regime": sa.case((settled, s.regime), else_="arrival"),
     }
     columns = [value.label(name) for name, value in (key | rest).items()]
-    known_then = a.cut_id <= known.cut_then()
+    known_then = (a.cut_id <= known.cut_then()) & known.read_then(submission)
     rules = (
         sa.select(f.rule_code, f.effect, *columns, s.submission_id)
         .select_from(finding)

@@ -14,7 +14,7 @@ def reporting_rate(only: sa.FromClause | None = None, obligation: sa.FromClause 
     o = source.c
     owed = o.obligation != "exempt"
     received = owed & o.filing.in_(["accepted", "nil"])
-    returned = owed & (o.filing == "returned")
+    returned = owed & o.filing.in_(["returned", "held"])
     silent = owed & o.filing.in_(["missing", "estimate only"])
     key = (o.form_code, o.window_start, o.window_end, o.due_on, o.due_on_adjusted)
     rows = sa.select(
