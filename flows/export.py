@@ -135,6 +135,7 @@ def due_and_late(connection: sa.Connection, today: date) -> pd.DataFrame:
     o = core.obligation.c
     state = sa.case(
         (o.filing == "returned", "trả lại / returned"),
+        (o.filing == "held", "chờ cán bộ / held"),
         (o.filing.in_(["missing", "estimate only"]) & (o.due_on < today), "chưa nộp / missing"),
         (o.filing.in_(["missing", "estimate only"]), "đến hạn / due"),
         (o.timeliness == "late", "trễ hạn / late"),

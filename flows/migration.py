@@ -24,11 +24,14 @@ def upgrade(engine: sa.Engine) -> str:
     revision = revision_of(engine)
     if revision is not None and revision not in known_revisions():
         raise too_new(revision)
-    with engine.connect() as connection, _tables_may_be_remade(connection):
-        with connection.execution_options(parkwatch_writing=True).begin():
-            command.upgrade(config_for(connection), "head")
-            fill_dimensions(connection)
-            make_views(connection)
+    with (
+        engine.connect() as connection,
+        _tables_may_be_remade(connection),
+        connection.execution_options(parkwatch_writing=True).begin(),
+    ):
+        command.upgrade(config_for(connection), "head")
+        fill_dimensions(connection)
+        make_views(connection)
     return newest_revision()
 
 

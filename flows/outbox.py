@@ -12,7 +12,7 @@ from flows.archive import INCOMING, write_whole
 from flows.trouble import disk_trouble
 from flows.words import outcome_words, why_not_read
 
-FOLDERS = {"returned": "returned", "unreadable": "returned", "accepted_with_warnings": "warned"}
+FOLDERS = {"returned": "returned", "unreadable": "returned", "accepted_with_warnings": "warned", "held": "held"}
 COLUMNS = {
     "form_code": "Biểu / Form",
     "form_version": "Phiên bản / Version",

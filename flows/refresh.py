@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from expectations.warehouse import core, mart
 from expectations.warehouse.dimensions import cut
+from expectations.warehouse.intake import submission
 from flows import touched
 from flows.dimensions import fill_dimensions
 from flows.due_days import fill_due_days
@@ -32,11 +33,12 @@ COUNTED = {"preserve_rowcount": True}  # SQLAlchemy does not tell how many rows 
 
 @dataclass(frozen=True)
 class Batch:
-    """What a load brought: its first submission, the keys whose standing changed, and its submissions."""
+    """What a load brought: its first submission, the keys whose standing changed, its submissions, those replaced."""
 
     first_submission_id: int
     standing: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=KEY))
     submissions: pd.DataFrame | None = None
+    replaced: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["submission_id"]))
 
 
 class Step(NamedTuple):
@@ -89,7 +91,11 @@ def refresh(connection: sa.Connection, today: date, batch: Batch | None = None) 
     columns = [core.standing.c[name] for name in KEY]
     standing = batch.standing if batch else pd.DataFrame(columns=KEY)
     rewritten = {}
-    with key_table(connection, "changed_standing", columns, standing):
+    replaced = batch.replaced if batch else pd.DataFrame(columns=["submission_id"])
+    with (
+        key_table(connection, "changed_standing", columns, standing),
+        key_table(connection, touched.REPLACED, [submission.c.submission_id], replaced),
+    ):
         for step in STEPS:
             touch = _touch(connection, step, since) if step.keys else None
             rewritten[step.table.name] = _rewrite(connection, step, instants, touch)
@@ -97,12 +103,15 @@ def refresh(connection: sa.Connection, today: date, batch: Batch | None = None) 
     return rewritten
 
 
-def rebuild(connection: sa.Connection, today: date) -> dict[str, int]:
-    """Tell every mart anew from the facts; returns the rows that differed, none where the refreshes were right."""
+def rebuild(connection: sa.Connection, today: date, reported: pd.DataFrame | None = None) -> dict[str, int]:
+    """Tell every mart anew from the facts; returns the rows that differed, none where the refreshes were right.
+
+    reported: submissions for whose periods the due days may not be entered yet.
+    """
     fill_dimensions(connection)
     last = connection.execute(sa.select(mart.freshness.c.today_on)).scalar()
     today = max(day for day in (today, last, last_cut_day(connection)) if day is not None)
-    fill_due_days(connection, today)
+    fill_due_days(connection, today, reported)
     instants = {"as_of": told_up_to(connection, today), "as_of_on": today}
     rewritten = {step.table.name: _rewrite(connection, step, instants, None) for step in STEPS}
     _stamp(connection, today)

@@ -26,9 +26,7 @@ act = sa.Table(
 rereading = sa.Table(
     "rereading",
     metadata,
-    whole(
-        "submission_id", "The later reading of a file", sa.ForeignKey("intake.submission.submission_id"), key=True
-    ),
+    whole("submission_id", "The later reading of a file", sa.ForeignKey("intake.submission.submission_id"), key=True),
     whole("replaces_id", "The reading that it replaces", sa.ForeignKey("intake.submission.submission_id")),
     whole("cut_id", "Cut from which it holds", sa.ForeignKey("core.cut.cut_id")),
     whole("act_no", "The act that brought it about", sa.ForeignKey("core.act.act_no")),

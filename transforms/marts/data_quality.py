@@ -10,7 +10,7 @@ from transforms.marts.obligation import obligation_then
 
 
 def data_quality(only: sa.FromClause | None = None, obligation: sa.FromClause | None = None) -> sa.Select[Any]:
-    """Every finding, and every file that could not be read or waits for an officer. `only`: of these forms, reporters, periods.
+    """Every finding, and every file not read or held for an officer. `only`: of these forms, reporters, periods.
 
     Where no period was settled the day of arrival stands in its place, under the regime `arrival`.
     """

@@ -68,9 +68,7 @@ def _make_act() -> None:
         sa.Column("window_end", sa.Date(), nullable=True, comment="Last day of that period (đến ngày)"),
         sa.Column("reason", sa.Text(), nullable=False, comment="Why, in the words of who did it (lý do)"),
         sa.Column("done_by", sa.Text(), nullable=False, comment="Who did it (người thực hiện)"),
-        sa.Column(
-            "done_at", sa.DateTime(timezone=True), nullable=False, comment="When it was done (thời điểm)"
-        ),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=False, comment="When it was done (thời điểm)"),
         sa.Column(
             "after_rank",
             sa.BigInteger(),
@@ -78,9 +76,7 @@ def _make_act() -> None:
             nullable=False,
             comment="The last file that had arrived: the act holds for those after it",
         ),
-        sa.Column(
-            "cut_id", sa.BigInteger(), autoincrement=False, nullable=True, comment="Cut from which it is known"
-        ),
+        sa.Column("cut_id", sa.BigInteger(), autoincrement=False, nullable=True, comment="Cut from which it is known"),
         sa.ForeignKeyConstraint(
             ["arrival_rank"], [column("intake.arrival.arrival_rank")], name=op.f("fk_act_arrival_rank")
         ),
