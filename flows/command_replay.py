@@ -47,7 +47,7 @@ def show_replay(done: Replayed) -> None:
     )
     show_table(
         "Số liệu thay đổi / figures",
-        ["Biểu / form", "Đơn vị / reporter", "Kỳ / period", "KCN / area", "Chỉ tiêu / indicator", "Trạng thái / status",
+        ["Biểu / form", "Đơn vị / reporter", "Kỳ / period", "KCN / area", "Chỉ số / indicator", "Trạng thái / status",
          "Trước / before", "Sau / after"],
         rows_of(figure_lines(done.figures.head(MOST_SHOWN))),
         [6, 7],

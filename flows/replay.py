@@ -43,6 +43,6 @@ def publish(done: Replayed) -> None:
         "## Kết quả thay đổi / Outcomes",
         markdown_table(outcomes, ["Biểu / Form", "Trước / Before", "Sau / After", "Tệp / Files"]),
         "## Số liệu thay đổi / Figures that differ",
-        markdown_table(figures, ["Biểu / Form", "Chỉ tiêu / Indicator", "Số liệu / Figures"]),
+        markdown_table(figures, ["Biểu / Form", "Chỉ số / Indicator", "Số liệu / Figures"]),
     ]
     create_markdown_artifact("\n\n".join(parts), key=KEY, description="Đọc lại / replay")
