@@ -54,6 +54,12 @@ class Period(Declared):
     nothing_is_a_report: bool = False  # an empty register is a report of nothing ("Không phát sinh")
 
 
+class Corrections(Declared):
+    """How far back a period that was reported may be corrected without an officer."""
+
+    months: int = Field(ge=1)  # from the last day of the period to the day of arrival
+
+
 class Version(Declared):
     """A version of a form, in force by the first day of the period, and what it changes of the form's base."""
 
@@ -127,6 +133,7 @@ class Form(Declared):
     loads: Literal["observations", "incidents", "projects", "targets", "published_figures", "entries"]
     period: Period
     status: Literal["as_marked", "always_estimate"] = "as_marked"
+    corrections: Corrections | None = None  # none: without limit
     expected_volume: tuple[int, int]  # accepted reports of one period, all reporters together
     versions: tuple[Version, ...] = Field(min_length=1)
     columns: tuple[Column, ...]
@@ -246,6 +253,14 @@ class Catalogue(Declared):
         yield from (("all", rule) for rule in self.general)
         for form in self.forms.values():
             yield from ((form.code, rule) for rule in form.rules)
+
+    def with_rules_of(self, day: date) -> Catalogue:
+        """The catalogue whose forms' suites hold the rules in force on a day, for reports of whatever period."""
+        forms = {
+            code: form.model_copy(update={"rules": tuple(rule.always() for rule in form.rules if rule.holds_on(day))})
+            for code, form in self.forms.items()
+        }
+        return self.model_copy(update={"forms": forms})
 
     def rule(self, code: str, form: str | None = None) -> Rule:
         """The rule with this code, the form's own before the general one."""

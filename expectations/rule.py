@@ -121,6 +121,14 @@ class Rule(Declared):
             return True
         return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
 
+    def holds_on(self, day: date) -> bool:
+        """Whether the rule belongs to the set of a day; what reading finds belongs to every one."""
+        return self.found_by == "reading" or self.in_force(day)
+
+    def always(self) -> Self:
+        """The rule without its days."""
+        return self.model_copy(update={"since": None, "until": None})
+
     @cached_property
     def names(self) -> frozenset[str]:
         """The columns that the rule sees."""

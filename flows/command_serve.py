@@ -27,7 +27,7 @@ def serve_nights(settings: Settings, port: int) -> int:
 
 
 def serve_deployments(url: str) -> None:
-    """Offer `nightly` on its schedule and `refresh` by hand, and run what is due."""
+    """Offer `nightly` on its schedule, `refresh` and `replay` by hand, and run what is due."""
     import asyncio
 
     from prefect import aserve
@@ -36,6 +36,7 @@ def serve_deployments(url: str) -> None:
     from prefect.settings import PREFECT_API_URL, temporary_settings
 
     from flows.nightly import CRON, TIMEZONE, nightly, refresh
+    from flows.replay import replay
 
     async def offer() -> None:
         by_module = EntrypointType.MODULE_PATH
@@ -43,6 +44,7 @@ def serve_deployments(url: str) -> None:
         await aserve(
             await nightly.ato_deployment("nightly", schedule=schedule, concurrency_limit=1, entrypoint_type=by_module),
             await refresh.ato_deployment("refresh", concurrency_limit=1, entrypoint_type=by_module),
+            await replay.ato_deployment("replay", concurrency_limit=1, entrypoint_type=by_module),
             pause_on_shutdown=False,
         )
 

@@ -11,25 +11,25 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from expectations.warehouse import core, mart
+from expectations.warehouse import acts, core, mart
 from expectations.warehouse.dimensions import cut
 from expectations.warehouse.intake import arrival, submission
 
 LEFT_OUT = {
     "intake.*": "what arrived and when it was read: its clock times differ from run to run",
     "core code lists, form, form_window, period_window, reporter, list_version": "declared, not reported",
-    "submission_id, cut_id, arrival_rank": "our own numbers; file and instant stand for them",
+    "submission_id, cut_id, arrival_rank, after_rank, act_no": "our own numbers; file and instant stand for them",
     "mart.freshness": "says when, not what",
 }
 FACTS = (
     core.acceptance, core.standing, core.observation, core.incident, core.project_version, core.target,
-    core.published_figure, core.register_entry, core.obligation,
+    core.published_figure, core.register_entry, core.obligation, acts.act,
 )  # fmt: skip
 MARTS = (
     mart.enterprise_month, mart.park_month, mart.province_year, mart.incident_window, mart.reporting_rate,
     mart.data_quality, mart.published_check,
 )  # fmt: skip
-OWN_NUMBERS = ("submission_id", "from_cut_id", "until_cut_id", "arrival_rank")
+OWN_NUMBERS = ("submission_id", "from_cut_id", "until_cut_id", "cut_id", "arrival_rank", "after_rank", "act_no")
 MODULUS = 2**256
 
 
@@ -54,7 +54,10 @@ def _rows_of(table: sa.Table) -> sa.Select[Any]:
         rows = rows.join(submission, submission.c.submission_id == table.c.submission_id)
         rows = rows.join(arrival, arrival.c.arrival_rank == submission.c.arrival_rank)
         columns += [arrival.c.path, arrival.c.sha256]
-    for name in ("from_cut_id", "until_cut_id"):
+    elif table is acts.act:
+        rows = rows.outerjoin(arrival, arrival.c.arrival_rank == table.c.arrival_rank)
+        columns += [arrival.c.path, arrival.c.sha256]
+    for name in ("from_cut_id", "until_cut_id", "cut_id"):
         if name in table.c:
             when = cut.alias(name)
             rows = rows.outerjoin(when, when.c.cut_id == table.c[name])

@@ -12,7 +12,7 @@ from expectations.warehouse import core, mart
 from expectations.warehouse.intake import finding
 from flows import layouts
 from flows.frames import fetch
-from flows.ledger import end_of_day, local_day
+from flows.ledger import local_day, told_up_to
 from flows.refresh import STEPS
 from transforms.marts.obligation import ACCEPTED
 
@@ -80,7 +80,7 @@ def _instants(connection: sa.Connection, as_of: datetime | None) -> dict[str, An
     """The binds of an instant; without one, the instant up to which the marts were brought."""
     if as_of is None:
         today = connection.execute(sa.select(mart.freshness.c.today_on)).scalar() or date.min
-        as_of = end_of_day(max(today, date(1, 1, 2)))
+        as_of = told_up_to(connection, max(today, date(1, 1, 2)))
     return {"as_of": as_of, "as_of_on": local_day(as_of)}
 
 
@@ -135,6 +135,7 @@ def due_and_late(connection: sa.Connection, today: date) -> pd.DataFrame:
     o = core.obligation.c
     state = sa.case(
         (o.filing == "returned", "trả lại / returned"),
+        (o.filing == "held", "chờ cán bộ / held"),
         (o.filing.in_(["missing", "estimate only"]) & (o.due_on < today), "chưa nộp / missing"),
         (o.filing.in_(["missing", "estimate only"]), "đến hạn / due"),
         (o.timeliness == "late", "trễ hạn / late"),

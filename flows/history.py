@@ -7,10 +7,11 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
+from expectations.warehouse.acts import act, rereading
 from expectations.warehouse.core import acceptance, incident, observation, project_version, standing
 from expectations.warehouse.intake import arrival, submission
 from flows.frames import fetch, key_table
-from transforms.history import History
+from transforms.history import ACTS, History
 
 LOOK_BACK = timedelta(days=400)  # thirteen months before the earliest period of the batch
 
@@ -30,7 +31,19 @@ def history(
             observations=fetch(connection, _observations(ours, since)).astype({"arrival_rank": "int64"}),
             projects=fetch(connection, _projects()).astype({"arrival_rank": "int64"}),
             cases=fetch(connection, _cases(ours)).astype({"arrival_rank": "int64"}),
+            acts=acts_known(connection),
         )
+
+
+def acts_known(connection: sa.Connection) -> pd.DataFrame:
+    """What officers have decided about reports and periods."""
+    decided = sa.select(*(act.c[name] for name in ACTS)).where(act.c.kind != "replay")
+    return fetch(connection, decided.order_by(act.c.act_no)).astype(ACTS)
+
+
+def is_newest(reading: sa.FromClause = submission) -> sa.ColumnElement[bool]:
+    """Whether a row of `submission` is the reading of its file that holds now."""
+    return ~sa.exists().where(rereading.c.replaces_id == reading.c.submission_id)
 
 
 def _submissions(same: sa.Table, ours: sa.Table) -> sa.Select[Any]:
@@ -46,7 +59,7 @@ def _submissions(same: sa.Table, ours: sa.Table) -> sa.Select[Any]:
             s.regime, s.status, s.outcome,
         )
         .join(arrival, a.arrival_rank == s.arrival_rank)
-        .where(a.sha256.in_(sa.select(same.c.sha256)) | s.submission_id.in_(standing_now))
+        .where((a.sha256.in_(sa.select(same.c.sha256)) & is_newest()) | s.submission_id.in_(standing_now))
         .order_by(s.arrival_rank, s.submission_id)
     )  # fmt: skip
 

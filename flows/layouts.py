@@ -144,6 +144,6 @@ def submissions() -> sa.Select[Any]:
         )
         .join(arrival, a.arrival_rank == s.arrival_rank)
         .join(cut, cut.c.cut_id == a.cut_id)
-        .where(cut.c.cut_at <= known.AS_OF)
-        .order_by(a.arrival_rank, s.reading_no)
+        .where(cut.c.cut_at <= known.AS_OF, known.read_then(submission))
+        .order_by(a.arrival_rank)
     )  # fmt: skip

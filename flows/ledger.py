@@ -1,7 +1,7 @@
 """The ledger of what arrived, the cuts of the warehouse, and its runs."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pandas as pd
@@ -13,6 +13,7 @@ from flows.frames import fetch
 from flows.settings import LOCAL_ZONE
 
 END_OF_DAY = time(23, 59, 59)
+JUST_AFTER = timedelta(microseconds=1)  # so that a day's end is followed by the acts of that day
 
 
 def end_of_day(local_day: date) -> datetime:
@@ -44,17 +45,36 @@ def next_submission_id(connection: sa.Connection) -> int:
 
 def with_cuts(connection: sa.Connection, arrivals: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The arrivals with their cut_id, and the rows of the cuts that are new: one per arrival day, never going back."""
-    held = connection.execute(sa.select(cut.c.cut_id, cut.c.cut_day).order_by(cut.c.cut_id.desc()).limit(1)).first()
-    last_id, last_day = held if held else (0, date.min)
+    last_id, last_at = last_cut(connection)
     ordered = arrivals.sort_values("arrival_rank")
     ids: list[int] = []
     cuts: list[dict[str, Any]] = []
     for arrived_on in pd.to_datetime(ordered["arrived_on"]).dt.date:
-        if arrived_on > last_day:
-            last_id, last_day = last_id + 1, arrived_on
-            cuts.append({"cut_id": last_id, "cut_day": last_day, "cut_at": end_of_day(last_day)})
+        if end_of_day(arrived_on) > last_at:
+            last_id, last_at = last_id + 1, end_of_day(arrived_on)
+            cuts.append({"cut_id": last_id, "cut_day": arrived_on, "cut_at": last_at})
         ids.append(last_id)
     return ordered.assign(cut_id=ids), pd.DataFrame(cuts, columns=["cut_id", "cut_day", "cut_at"])
+
+
+def last_cut(connection: sa.Connection) -> tuple[int, datetime]:
+    """The number and the instant of the last cut; before all, where there is none."""
+    newest = sa.select(cut.c.cut_id, cut.c.cut_at).order_by(cut.c.cut_id.desc()).limit(1)
+    held = connection.execute(newest).first()
+    return (held.cut_id, held.cut_at) if held else (0, datetime.min.replace(tzinfo=UTC))
+
+
+def cut_now(connection: sa.Connection, now: datetime) -> int:
+    """A new cut at this instant, or right after the last one where that lies ahead; returns its number."""
+    last_id, last_at = last_cut(connection)
+    at = max(now, last_at + JUST_AFTER)
+    connection.execute(sa.insert(cut).values(cut_id=last_id + 1, cut_day=local_day(at), cut_at=at))
+    return last_id + 1
+
+
+def told_up_to(connection: sa.Connection, today: date) -> datetime:
+    """The instant as of which the marts of a day tell: its end, or the last cut where an act followed it."""
+    return max(end_of_day(today), last_cut(connection)[1])
 
 
 def last_cut_day(connection: sa.Connection) -> date | None:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
 
 import pandas as pd
 import sqlalchemy as sa
@@ -14,20 +13,11 @@ from flows.dimensions import fill_dimensions
 from flows.frames import fetch, key_table
 from flows.ledger import next_submission_id, with_cuts
 from flows.refresh import Batch, refresh
+from transforms.judged import FACT_TABLES, Judged
 from transforms.marts.obligation import ACCEPTED
 from transforms.standing import KEY, StandingChanges, standing_changes
 
-if TYPE_CHECKING:  # judging brings in Great Expectations, which a small command should not wait for
-    from transforms.judge import Judged
-
-FACTS = {
-    "observations": core.observation,
-    "incidents": core.incident,
-    "projects": core.project_version,
-    "targets": core.target,
-    "published_figures": core.published_figure,
-    "entries": core.register_entry,
-}
+FACTS = FACT_TABLES
 
 
 @dataclass(frozen=True)
@@ -39,14 +29,14 @@ class LoadReport:
     cut_id: int | None = None
 
 
-def load(connection: sa.Connection, arrivals: pd.DataFrame, judged: "Judged", today: date) -> LoadReport:
+def load(connection: sa.Connection, arrivals: pd.DataFrame, judged: Judged, today: date) -> LoadReport:
     """Load one batch of whole arrival days and refresh the marts up to today; the caller commits."""
     fill_dimensions(connection)
     if arrivals.empty:
         return LoadReport(mart_rows=refresh(connection, today))
     dated, cuts = with_cuts(connection, arrivals)
     submissions = _submissions(connection, dated, judged)
-    facts = _facts(connection, judged, submissions)
+    facts = fact_rows(connection, judged, submissions)
     accepted = submissions[submissions["outcome"].isin(ACCEPTED)]
     changes = _standing(connection, accepted, facts["observations"])
     loaded = bulk.insert(
@@ -55,20 +45,20 @@ def load(connection: sa.Connection, arrivals: pd.DataFrame, judged: "Judged", to
             cut: cuts,
             intake.arrival: dated.rename(columns={"size": "size_bytes", "modified": "modified_at"}),
             intake.submission: submissions,
-            intake.finding: _with_id(judged.findings, submissions),
-            reporter: _new_projects(connection, judged.projects),
+            intake.finding: with_id(judged.findings, submissions),
+            reporter: new_projects(connection, judged.projects),
             core.acceptance: accepted.rename(columns={"cut_id": "from_cut_id"}),
             **{FACTS[name]: frame for name, frame in facts.items()},
             core.standing: changes.opened,
         },
     )
-    _end(connection, changes.closed)
+    end_standing(connection, changes.closed)
     touched = pd.concat([changes.opened, changes.closed], ignore_index=True)[KEY]
     batch = Batch(int(submissions["submission_id"].min()), touched, submissions)
     return LoadReport(loaded, refresh(connection, today, batch), int(dated["cut_id"].max()))
 
 
-def _submissions(connection: sa.Connection, dated: pd.DataFrame, judged: "Judged") -> pd.DataFrame:
+def _submissions(connection: sa.Connection, dated: pd.DataFrame, judged: Judged) -> pd.DataFrame:
     """The rows of `submission`, numbered in the order of arrival."""
     rows = judged.submissions.merge(dated[["arrival_rank", "cut_id"]], on="arrival_rank", validate="1:1")
     if len(rows) != len(dated):
@@ -84,14 +74,15 @@ def _submissions(connection: sa.Connection, dated: pd.DataFrame, judged: "Judged
     )
 
 
-def _with_id(frame: pd.DataFrame, submissions: pd.DataFrame) -> pd.DataFrame:
+def with_id(frame: pd.DataFrame, submissions: pd.DataFrame) -> pd.DataFrame:
+    """The rows with the number of their submission, by their arrival rank."""
     ids = submissions.set_index("arrival_rank")["submission_id"]
     return frame.assign(submission_id=frame["arrival_rank"].map(ids).astype("int64"))
 
 
-def _facts(connection: sa.Connection, judged: "Judged", submissions: pd.DataFrame) -> dict[str, pd.DataFrame]:
+def fact_rows(connection: sa.Connection, judged: Judged, submissions: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """The rows of facts with the number of their submission; a unit other than the indicator's is an error."""
-    facts = {name: _with_id(getattr(judged, name), submissions) for name in FACTS}
+    facts = {name: with_id(getattr(judged, name), submissions) for name in FACTS}
     units = fetch(connection, sa.select(indicator.c.indicator_code, indicator.c.base_unit))
     expected = units.set_index("indicator_code")["base_unit"]
     for name, frame in facts.items():
@@ -105,7 +96,7 @@ def _facts(connection: sa.Connection, judged: "Judged", submissions: pd.DataFram
     return facts
 
 
-def _new_projects(connection: sa.Connection, projects: pd.DataFrame) -> pd.DataFrame:
+def new_projects(connection: sa.Connection, projects: pd.DataFrame) -> pd.DataFrame:
     """The rows of `reporter` for projects that are told of for the first time."""
     codes = projects[["project_code"]].drop_duplicates().rename(columns={"project_code": "reporter_code"})
     held = set(connection.execute(sa.select(reporter.c.reporter_code)).scalars()) if len(codes) else set()
@@ -130,7 +121,7 @@ def _standing(connection: sa.Connection, accepted: pd.DataFrame, observations: p
     return standing_changes(held, new, carried)
 
 
-def _end(connection: sa.Connection, closed: pd.DataFrame) -> None:
+def end_standing(connection: sa.Connection, closed: pd.DataFrame) -> None:
     """End the rows of `standing` that have been superseded; one that was superseded in its own cut never stood."""
     st = core.standing
     key = [st.c.submission_id, st.c.window_start, st.c.window_end, st.c.from_cut_id]

@@ -1,5 +1,7 @@
 """Bringing a warehouse up to this program's version: Alembic from inside, and what follows it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -22,11 +24,30 @@ def upgrade(engine: sa.Engine) -> str:
     revision = revision_of(engine)
     if revision is not None and revision not in known_revisions():
         raise too_new(revision)
-    with engine.connect() as connection, connection.execution_options(parkwatch_writing=True).begin():
+    with (
+        engine.connect() as connection,
+        _tables_may_be_remade(connection),
+        connection.execution_options(parkwatch_writing=True).begin(),
+    ):
         command.upgrade(config_for(connection), "head")
         fill_dimensions(connection)
         make_views(connection)
     return newest_revision()
+
+
+@contextmanager
+def _tables_may_be_remade(connection: sa.Connection) -> Iterator[None]:
+    """SQLite changes a constraint by making the table anew, while which nothing may watch the keys that point to it."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    cursor = connection.connection.cursor()  # outside of a transaction, in which the pragma would do nothing
+    cursor.execute("PRAGMA foreign_keys = OFF")
+    try:
+        yield
+    finally:
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.close()
 
 
 def config_for(connection: sa.Connection | None = None) -> Config:

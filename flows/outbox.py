@@ -18,7 +18,7 @@ from flows.marked_copies import copy_name, marked_copies
 from flows.trouble import disk_trouble
 from flows.words import outcome_words, why_not_read
 
-FOLDERS = MARKED | {"unreadable": "returned"}
+FOLDERS = MARKED | {"unreadable": "returned", "held": "held"}
 COLUMNS = {
     "form_code": "Biểu / Form",
     "form_version": "Phiên bản / Version",

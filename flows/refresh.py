@@ -11,11 +11,12 @@ import sqlalchemy as sa
 
 from expectations.warehouse import core, mart
 from expectations.warehouse.dimensions import cut
+from expectations.warehouse.intake import submission
 from flows import touched
 from flows.dimensions import fill_dimensions
 from flows.due_days import fill_due_days
 from flows.frames import analyse, key_table, working, working_table
-from flows.ledger import end_of_day, last_cut_day
+from flows.ledger import last_cut_day, told_up_to
 from transforms.marts.data_quality import data_quality
 from transforms.marts.enterprise_month import enterprise_month
 from transforms.marts.incident_window import incident_window
@@ -32,11 +33,12 @@ COUNTED = {"preserve_rowcount": True}  # SQLAlchemy does not tell how many rows 
 
 @dataclass(frozen=True)
 class Batch:
-    """What a load brought: its first submission, the keys whose standing changed, and its submissions."""
+    """What a load brought: its first submission, the keys whose standing changed, its submissions, those replaced."""
 
     first_submission_id: int
     standing: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=KEY))
     submissions: pd.DataFrame | None = None
+    replaced: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["submission_id"]))
 
 
 class Step(NamedTuple):
@@ -83,13 +85,17 @@ def refresh(connection: sa.Connection, today: date, batch: Batch | None = None) 
     fill_due_days(connection, today, batch.submissions if batch else None)
     if batch is None and last == today:
         return {step.table.name: 0 for step in STEPS}
-    instants = {"as_of": end_of_day(today), "as_of_on": today}
+    instants = {"as_of": told_up_to(connection, today), "as_of_on": today}
     first = batch.first_submission_id if batch else touched.NO_SUBMISSION
     since = {"last_day": last or date.min, "today": today, "first_submission_id": first}
     columns = [core.standing.c[name] for name in KEY]
     standing = batch.standing if batch else pd.DataFrame(columns=KEY)
     rewritten = {}
-    with key_table(connection, "changed_standing", columns, standing):
+    replaced = batch.replaced if batch else pd.DataFrame(columns=["submission_id"])
+    with (
+        key_table(connection, "changed_standing", columns, standing),
+        key_table(connection, touched.REPLACED, [submission.c.submission_id], replaced),
+    ):
         for step in STEPS:
             touch = _touch(connection, step, since) if step.keys else None
             rewritten[step.table.name] = _rewrite(connection, step, instants, touch)
@@ -97,13 +103,16 @@ def refresh(connection: sa.Connection, today: date, batch: Batch | None = None) 
     return rewritten
 
 
-def rebuild(connection: sa.Connection, today: date) -> dict[str, int]:
-    """Tell every mart anew from the facts; returns the rows that differed, none where the refreshes were right."""
+def rebuild(connection: sa.Connection, today: date, reported: pd.DataFrame | None = None) -> dict[str, int]:
+    """Tell every mart anew from the facts; returns the rows that differed, none where the refreshes were right.
+
+    reported: submissions for whose periods the due days may not be entered yet.
+    """
     fill_dimensions(connection)
     last = connection.execute(sa.select(mart.freshness.c.today_on)).scalar()
     today = max(day for day in (today, last, last_cut_day(connection)) if day is not None)
-    fill_due_days(connection, today)
-    instants = {"as_of": end_of_day(today), "as_of_on": today}
+    fill_due_days(connection, today, reported)
+    instants = {"as_of": told_up_to(connection, today), "as_of_on": today}
     rewritten = {step.table.name: _rewrite(connection, step, instants, None) for step in STEPS}
     _stamp(connection, today)
     return rewritten
@@ -170,6 +179,6 @@ def _writing(name: str, touch: sa.Table | None) -> Writing:
 
 def _stamp(connection: sa.Connection, today: date) -> None:
     last_cut = sa.select(sa.func.max(cut.c.cut_id)).scalar_subquery()
-    values = {"today_on": today, "as_of_at": end_of_day(today), "cut_id": last_cut}
+    values = {"today_on": today, "as_of_at": told_up_to(connection, today), "cut_id": last_cut}
     if not connection.execute(sa.update(mart.freshness).values(values)).rowcount:
         connection.execute(sa.insert(mart.freshness).values(name="marts", **values))

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from expectations.warehouse import core
 from expectations.warehouse.dimensions import form, form_window, period_window, reporter
 from expectations.warehouse.intake import arrival, finding, submission
+from flows.frames import working
 from transforms.marts.enterprise_month import monthly_forms
 
 Keys = sa.Select[Any] | sa.CompoundSelect[Any]
@@ -21,6 +22,7 @@ LAST = sa.bindparam("last_day", type_=sa.Date())
 TODAY = sa.bindparam("today", type_=sa.Date())
 FIRST = sa.bindparam("first_submission_id", type_=sa.BigInteger())
 NO_SUBMISSION = 2**62  # a number that none has, where there is no batch
+REPLACED = "replaced_reading"  # the temporary table of the readings that others have replaced
 
 
 def obligation(changed: sa.Table, only: Mapping[str, sa.Table]) -> Keys:
@@ -30,7 +32,7 @@ def obligation(changed: sa.Table, only: Mapping[str, sa.Table]) -> Keys:
     arrived = (
         sa.select(s.form_code, s.reporter_code, s.window_start, s.window_end)
         .join(reporter, r.reporter_code == s.reporter_code)
-        .where(s.submission_id >= FIRST, s.window_start.is_not(None))
+        .where(_brought(s.submission_id), s.window_start.is_not(None))
     )
     stood = sa.select(changed.c.form_code, changed.c.reporter_code, changed.c.window_start, changed.c.window_end)
     moved = _moved()
@@ -83,7 +85,7 @@ def incident_window(changed: sa.Table, only: Mapping[str, sa.Table]) -> Keys:
     cases = (
         sa.select(old.c.detected_window_start)
         .join(new, (new.c.unit_code == old.c.unit_code) & (new.c.case_no == old.c.case_no))
-        .where(new.c.submission_id >= FIRST)
+        .where(_brought(new.c.submission_id))
     )
     return sa.union(cases, _register_months(only))
 
@@ -118,16 +120,21 @@ def data_quality(changed: sa.Table, only: Mapping[str, sa.Table]) -> Keys:
             sa.func.coalesce(s.window_start, arrival.c.arrived_on),
         )
         .join(arrival, arrival.c.arrival_rank == s.arrival_rank)
-        .where(s.submission_id >= FIRST, has_finding | s.reason.is_not(None))
+        .where(_brought(s.submission_id), has_finding | s.reason.is_not(None))
     )
     return sa.union(found, sa.select(o.form_code, o.reporter_code, o.window_start))
+
+
+def _brought(number: sa.Column[Any]) -> sa.ColumnElement[bool]:
+    """Whether a submission is one of the batch, or one that the batch has replaced."""
+    return (number >= FIRST) | number.in_(sa.select(working(REPLACED).c.submission_id))
 
 
 def _moved() -> sa.Subquery:
     """Projects that the batch's registers tell of, with the earliest day from which they may be another."""
     p = core.project_version.c
     told = sa.select(p.project_code, sa.func.min(p.valid_from).label("valid_from"))
-    return told.where(p.submission_id >= FIRST).group_by(p.project_code).subquery()
+    return told.where(_brought(p.submission_id)).group_by(p.project_code).subquery()
 
 
 def _register_months(only: Mapping[str, sa.Table]) -> sa.Select[Any]:

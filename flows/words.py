@@ -8,6 +8,8 @@ OUTCOMES = {
     "unknown_form": ("biểu chưa khai báo", "unknown form"),
     "refused_classified": ("từ chối (có dấu mật)", "refused (classified)"),
     "duplicate": ("trùng tệp đã nhận", "duplicate"),
+    "held": ("chờ cán bộ xem xét", "held for an officer"),
+    "withdrawn": ("đã rút", "withdrawn"),
 }
 
 UNREADABLE = {
@@ -43,6 +45,16 @@ CLASSIFIED = (
     "Tệp có dấu độ mật: không được đọc, không được lưu. Hãy gửi theo đường công văn mật.",
     "The file bears a mark of secrecy: it was neither read nor kept. Send it the classified way.",
 )
+HELD = {
+    "held:period-closed": (
+        "Kỳ báo cáo đã khóa sổ; báo cáo chờ cán bộ xem xét.",
+        "The period is closed; the report waits for an officer.",
+    ),
+    "held:correction-too-old": (
+        "Kỳ báo cáo đã quá thời hạn điều chỉnh; báo cáo chờ cán bộ xem xét.",
+        "The period is further back than corrections may go; the report waits for an officer.",
+    ),
+}
 
 
 def outcome_words(outcome: str) -> str:
@@ -55,4 +67,6 @@ def why_not_read(outcome: str, reason: str | None) -> tuple[str, str] | None:
     """What to tell a reporter whose file was not read as a report; None when it was."""
     if outcome == "unreadable":
         return UNREADABLE.get((reason or "").removeprefix("unreadable:"), UNREADABLE["not-a-report"])
+    if outcome == "held":
+        return HELD.get(reason or "")
     return {"unknown_form": UNKNOWN_FORM, "refused_classified": CLASSIFIED}.get(outcome)

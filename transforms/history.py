@@ -27,6 +27,10 @@ CASES = {
     "arrival_rank": "int64", "unit_code": "str", "case_no": "str", "report_end": DAY, "decision_no": "str",
     "decided_on": DAY, "fine_vnd": "Int64",
 }  # fmt: skip
+ACTS = {
+    "act_no": "int64", "kind": "str", "arrival_rank": "Int64", "form_code": "str", "window_start": DAY,
+    "window_end": DAY, "after_rank": "int64",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -35,10 +39,11 @@ class History:
 
     submissions: every earlier file of the batch's hashes, and the final reports that stand for its reporters.
     observations: the figures of those standing reports. projects: all versions of the register.
-    cases: the state of the cases of the batch's units.
+    cases: the state of the cases of the batch's units. acts: what officers decided about reports and periods.
     """
 
     submissions: pd.DataFrame = field(default_factory=lambda: _empty(SUBMISSIONS))
     observations: pd.DataFrame = field(default_factory=lambda: _empty(OBSERVATIONS))
     projects: pd.DataFrame = field(default_factory=lambda: _empty(PROJECTS))
     cases: pd.DataFrame = field(default_factory=lambda: _empty(CASES))
+    acts: pd.DataFrame = field(default_factory=lambda: _empty(ACTS))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -11,6 +11,7 @@ from expectations.catalogue import Catalogue, Form
 from expectations.codes import load
 from expectations.periods import Window, shift, window_of
 from expectations.rule import Codes, Figures, Input, Records
+from transforms.acts import Acts, counted
 
 FAR = pd.Timestamp("2200-01-01")  # the end of what has none
 
@@ -23,6 +24,7 @@ class Held:
     figures: pd.DataFrame  # their figures: arrival_rank, indicator, measure, value
     projects: pd.DataFrame  # versions of the register
     incidents: pd.DataFrame  # versions of cases
+    acts: Acts = field(default_factory=Acts)
 
 
 def add_inputs(
@@ -73,7 +75,7 @@ def _records(frame: pd.DataFrame, wanted: Records, held: Held) -> pd.Series:
     candidates = renamed.merge(probe.loc[:, ~probe.columns.duplicated()].drop_duplicates(), on=theirs)
     standing = candidates[["asked", *entity]].drop_duplicates().merge(versions, on=entity)
     standing = standing.merge(asked.drop(columns=[each for each in ours if each != wanted.in_force_on]), on="asked")
-    standing = standing[standing["version_rank"] < standing["arrival_rank"]]
+    standing = standing[counted(standing["version_rank"], standing["arrival_rank"], held.acts.spans)]
     if wanted.in_force_on:
         standing = standing[standing["valid_from"] <= standing[wanted.in_force_on]]
     standing = standing.sort_values(order).drop_duplicates(["asked", *entity], keep="last")
@@ -115,7 +117,7 @@ def _pairs(asked: pd.DataFrame, wanted: Figures, form: Form, held: Held) -> pd.D
     own = own.rename(columns={"arrival_rank": "held_rank", "window_start": "held_start", "window_end": "held_end"})
     own = own[["reporter", "held_rank", "held_start", "held_end"]]
     pairs = reports.merge(own, on="reporter")
-    pairs = pairs[pairs["held_rank"] < pairs["rank"]]
+    pairs = pairs[counted(pairs["held_rank"], pairs["rank"], held.acts.spans)]
     if wanted.periods is not None:
         windows = reports[["window_start", "window_end"]].drop_duplicates()
         reach = [

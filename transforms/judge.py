@@ -14,12 +14,15 @@ import pandas as pd
 from expectations.catalogue import Catalogue, Form
 from expectations.codes import load
 from expectations.suites import Check
+from transforms.acts import acts_of, waiting
 from transforms.conform import Conformed, conform
 from transforms.facts import Facts, facts_of, no_facts
 from transforms.faults import FAULTS, faults
 from transforms.findings import with_words
 from transforms.history import History
 from transforms.inputs import Held
+from transforms.judged import Judged
+from transforms.loadable import only_loadable
 from transforms.outcomes import outcomes
 from transforms.read.report import Reading
 from transforms.rules import broken_rules, rule_batches
@@ -27,43 +30,37 @@ from transforms.rules import broken_rules, rule_batches
 BLOCKING = ("GEN-01", "GEN-03", "GEN-04", "GEN-05", "GEN-06", "GEN-07", "GEN-08", "GEN-09", "GEN-10")
 
 
-@dataclass(frozen=True)
-class Judged:
-    """A batch as judged: frames to load, in the columns of the warehouse."""
-
-    submissions: pd.DataFrame
-    observations: pd.DataFrame
-    incidents: pd.DataFrame
-    projects: pd.DataFrame
-    targets: pd.DataFrame
-    published_figures: pd.DataFrame
-    entries: pd.DataFrame
-    findings: pd.DataFrame
+__all__ = ["Judged", "judge"]
 
 
 @dataclass(frozen=True)
 class Verdicts:
-    """The findings of one form's reports, without words, and the facts of those that were accepted."""
+    """The findings of one form's reports, without words, and the facts of those that were accepted.
+
+    waiting: why, for the reports that an officer has to look at first.
+    """
 
     conformed: Conformed
     found: pd.DataFrame
     facts: Facts
+    returned: frozenset[int]
+    waiting: dict[int, str]
 
 
 def judge(readings: Sequence[Reading], arrivals: pd.DataFrame, catalogue: Catalogue, history: History) -> Judged:
-    """The outcome of every reading of a batch. `arrivals` has arrival_rank and sha256 of each."""
+    """The outcome of every reading of a batch. `arrivals` has arrival_rank, sha256 and arrived_on of each."""
     duplicate_of = duplicates(arrivals, history.submissions)
-    verdicts, _ = verdicts_of(readings, duplicate_of, catalogue, history)
-    return _judged(readings, duplicate_of, verdicts, catalogue, history)
+    held = _held(history, arrivals)
+    verdicts, held = verdicts_of(readings, duplicate_of, catalogue, held)
+    return _judged(readings, duplicate_of, verdicts, catalogue, history, held)
 
 
 def verdicts_of(
-    readings: Sequence[Reading], duplicate_of: Mapping[int, int], catalogue: Catalogue, history: History
+    readings: Sequence[Reading], duplicate_of: Mapping[int, int], catalogue: Catalogue, held: Held
 ) -> tuple[list[Verdicts], Held]:
     """Both passes over the readings that are no duplicates, form by form; and what is held after them."""
     fresh = [reading for reading in readings if reading.arrival_rank not in duplicate_of]
     read = [reading for reading in fresh if reading.outcome == "read"]
-    held = _held(history)
     verdicts: list[Verdicts] = []
     for code in sorted({reading.form_code or "" for reading in read}, key=lambda code: _order(catalogue.forms[code])):
         mine = [reading for reading in read if reading.form_code == code]
@@ -77,7 +74,7 @@ def suites_of(
     readings: Sequence[Reading], catalogue: Catalogue, history: History
 ) -> list[tuple[str, pd.DataFrame, list[Check]]]:
     """Name, frame and checks of every suite that judges these readings, for Data Docs."""
-    verdicts, held = verdicts_of(readings, {}, catalogue, history)
+    verdicts, held = verdicts_of(readings, {}, catalogue, _held(history, pd.DataFrame()))
     return [
         (f"{verdict.conformed.form.code}-{checks[0].rule.grain}", rows, checks)
         for verdict in verdicts
@@ -112,7 +109,7 @@ def accept(form: Form, readings: Sequence[Reading], catalogue: Catalogue, held: 
     rules = [rule for rule in form.rules if not form.needs_history(rule)]
     broken = broken_rules(conformed, rules, blocked_by(found), catalogue, held)
     found = pd.concat([found, broken], ignore_index=True)
-    return _settled(conformed, found, catalogue)
+    return _settled(conformed, found, catalogue, held)
 
 
 def warned(verdict: Verdicts, catalogue: Catalogue, held: Held) -> Verdicts:
@@ -166,12 +163,19 @@ def _totals(conformed: Conformed, catalogue: Catalogue) -> pd.DataFrame:
     return broken_rules(conformed, [rule], set(), catalogue, None, frame=conformed.totals)
 
 
-def _settled(conformed: Conformed, found: pd.DataFrame, catalogue: Catalogue) -> Verdicts:
-    form = conformed.form
+def _settled(conformed: Conformed, found: pd.DataFrame, catalogue: Catalogue, held: Held) -> Verdicts:
+    """What is accepted: what the findings leave, what an officer accepted in spite of them, nothing that waits."""
+    form, forced = conformed.form, held.acts.forced
     found = _without_noise(found, form, catalogue)
     returned, refused = standing_of(found, form, catalogue, conformed)
-    reports = conformed.reports[~conformed.reports["arrival_rank"].isin(returned)]
-    return Verdicts(conformed, found, facts_of(conformed, reports, refused))
+    returned -= forced
+    refused = refused[~refused.get_level_values("arrival_rank").isin(list(forced & set(conformed.reports.index)))]
+    acceptable = conformed.reports[~conformed.reports["arrival_rank"].isin(returned)]
+    stopped = waiting(form, acceptable, held.reports, held.acts)
+    stopped = {rank: why for rank, why in stopped.items() if rank not in forced}
+    reports = acceptable[~acceptable["arrival_rank"].isin(stopped)]
+    facts = only_loadable(facts_of(conformed, reports, refused), forced)
+    return Verdicts(conformed, found, facts, frozenset(returned), stopped)
 
 
 def _effects(found: pd.DataFrame, form: Form, catalogue: Catalogue) -> pd.Series:
@@ -207,7 +211,7 @@ def standing_of(
     return returned, refused
 
 
-def _held(history: History) -> Held:
+def _held(history: History, arrivals: pd.DataFrame) -> Held:
     finals = history.submissions[
         history.submissions["outcome"].isin(["accepted", "accepted_with_warnings"])
         & (history.submissions["status"] == "final")
@@ -221,6 +225,7 @@ def _held(history: History) -> Held:
         ],
         projects=history.projects,
         incidents=history.cases,
+        acts=acts_of(history, arrivals),
     )
 
 
@@ -236,6 +241,7 @@ def _with_accepted(held: Held, verdict: Verdicts, catalogue: Catalogue) -> Held:
         figures=_joined(held.figures, figures),
         projects=_joined(held.projects, facts.projects),
         incidents=_joined(held.incidents, facts.incidents),
+        acts=held.acts,
     )
 
 
@@ -252,23 +258,31 @@ def _judged(
     verdicts: Sequence[Verdicts],
     catalogue: Catalogue,
     history: History,
+    held: Held,
 ) -> Judged:
     by_rank = {reading.arrival_rank: reading for reading in readings}
     findings = with_words(verdicts, by_rank, catalogue)
-    returned: set[int] = set()
-    for verdict in verdicts:
-        returned |= standing_of(verdict.found, verdict.conformed.form, catalogue, verdict.conformed)[0]
+    returned = frozenset[int]().union(*(verdict.returned for verdict in verdicts))
+    decided: dict[int, tuple[str, str | None]] = {
+        rank: ("held", why) for verdict in verdicts for rank, why in verdict.waiting.items()
+    }
+    decided |= dict.fromkeys(held.acts.withdrawn, ("withdrawn", None))
     submissions = outcomes(
-        readings, duplicate_of, returned, set(findings["arrival_rank"]), catalogue, history.submissions
+        readings, duplicate_of, returned, set(findings["arrival_rank"]), catalogue, history.submissions, decided
     )
     facts = [verdict.facts for verdict in verdicts] or [no_facts()]
+
+    def told(name: str) -> pd.DataFrame:
+        rows: pd.DataFrame = pd.concat([getattr(each, name) for each in facts], ignore_index=True)
+        return rows[~rows["arrival_rank"].isin(held.acts.withdrawn)].reset_index(drop=True)
+
     return Judged(
         submissions=submissions,
-        observations=pd.concat([each.observations for each in facts], ignore_index=True),
-        incidents=pd.concat([each.incidents for each in facts], ignore_index=True),
-        projects=pd.concat([each.projects for each in facts], ignore_index=True),
-        targets=pd.concat([each.targets for each in facts], ignore_index=True),
-        published_figures=pd.concat([each.published_figures for each in facts], ignore_index=True),
-        entries=pd.concat([each.entries for each in facts], ignore_index=True),
+        observations=told("observations"),
+        incidents=told("incidents"),
+        projects=told("projects"),
+        targets=told("targets"),
+        published_figures=told("published_figures"),
+        entries=told("entries"),
         findings=findings,
     )

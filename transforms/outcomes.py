@@ -27,6 +27,8 @@ _TYPES = {
     "window_end": "datetime64[s]",
 }
 
+NONE_DECIDED: Mapping[int, tuple[str, str | None]] = {}
+
 
 def outcomes(
     readings: Sequence[Reading],
@@ -35,8 +37,12 @@ def outcomes(
     with_findings: Collection[int],
     catalogue: Catalogue,
     earlier: pd.DataFrame,
+    decided: Mapping[int, tuple[str, str | None]] = NONE_DECIDED,
 ) -> pd.DataFrame:
-    """The submissions frame, by arrival rank; a duplicate bears form, reporter and window of the first file."""
+    """The submissions frame, by arrival rank; a duplicate bears form, reporter and window of the first file.
+
+    decided: outcome and reason of reports that an officer has withdrawn, or that wait for one.
+    """
     rows = {}
     known = earlier.drop_duplicates("arrival_rank").set_index("arrival_rank")
     for reading in sorted(readings, key=lambda reading: reading.arrival_rank):
@@ -44,6 +50,8 @@ def outcomes(
         first = duplicate_of.get(rank)
         if first is None:
             rows[rank] = _row(reading, rank in returned, rank in with_findings, catalogue)
+            if rank in decided and reading.outcome == "read":
+                rows[rank] |= dict(zip(("outcome", "reason"), decided[rank], strict=True))
         else:
             origin = rows[first] if first in rows else known.loc[first].to_dict()
             rows[rank] = {

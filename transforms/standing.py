@@ -41,6 +41,24 @@ def standing_changes(held: pd.DataFrame, accepted: pd.DataFrame, carried: pd.Dat
     )
 
 
+def standing_now(own: pd.DataFrame, carried: pd.DataFrame, finals: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `standing` that hold of these accepted reports, by their order of arrival alone.
+
+    own: the accepted reports of whole keys, with status and arrival_rank. carried: the keys for which they bring
+    estimates beside their own. finals: the keys of which a final report is accepted.
+    """
+    newest = own.sort_values("arrival_rank", kind="stable").drop_duplicates([*KEY, "status"], keep="last")
+    stands = newest[(newest["status"] == "final") | ~_among(newest, finals)]
+    brought = carried[carried["submission_id"].isin(stands["submission_id"]) & ~_among(carried, finals)]
+    parts = (stands.assign(is_carried=False), brought.assign(status="estimate", is_carried=True))
+    columns = ["submission_id", *KEY, "status", "is_carried"]
+    return pd.concat([part[columns] for part in parts], ignore_index=True)
+
+
+def _among(rows: pd.DataFrame, keys: pd.DataFrame) -> pd.Series:
+    return pd.Series(pd.MultiIndex.from_frame(rows[KEY]).isin(pd.MultiIndex.from_frame(keys[KEY])), index=rows.index)
+
+
 def _all_rows(held: pd.DataFrame, accepted: pd.DataFrame, carried: pd.DataFrame) -> pd.DataFrame:
     """All rows in their order of arrival, with `key`, a number for each form, reporter and period."""
     of_submission = accepted.set_index("submission_id")

@@ -195,7 +195,11 @@ obligation = sa.Table(
     day("window_start", "First day of the period", key=True),
     day("window_end", "Last day of the period", key=True),
     text("obligation", "not due yet (chưa đến hạn), due (đã đến hạn), exempt (không phải nộp)"),
-    text("filing", "missing (chưa nộp), nil (không phát sinh), returned (trả lại), estimate only (ước), accepted"),
+    text(
+        "filing",
+        "missing (chưa nộp), nil (không phát sinh), returned (trả lại), held (chờ cán bộ), estimate only (ước), "
+        "accepted",
+    ),
     text("timeliness", "on time (đúng hạn), late (trễ hạn), by the statutory day; blank: not filed", null=True),
     day("due_on", "Statutory due day (hạn nộp)"),
     day("due_on_adjusted", "The first working day from the due day on"),

@@ -30,12 +30,11 @@ cut = sa.Table(
     "cut",
     metadata,
     whole("cut_id", "Our number of the cut, in order of time", key=True),
-    day("cut_day", "Arrival day that the cut closes, in Vietnam"),
-    instant("cut_at", "The end of that day: from then on its files are known"),
-    sa.UniqueConstraint("cut_day"),
+    day("cut_day", "Day of the cut, in Vietnam"),
+    instant("cut_at", "From then on it is known: the end of an arrival day, or the instant of an act"),
     sa.Index(None, "cut_at"),
     schema="core",
-    comment="The states of the warehouse, one per arrival day; `as of` is answered by them (mốc dữ liệu)",
+    comment="The states of the warehouse, one per arrival day and per act; `as of` is answered by them (mốc dữ liệu)",
 )
 
 period_window = sa.Table(

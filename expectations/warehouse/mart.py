@@ -125,7 +125,7 @@ reporting_rate = sa.Table(
     *_reporters(),
     whole("on_time", "Received by the statutory due day (đúng hạn)"),
     whole("late", "Received after it (trễ hạn)"),
-    whole("returned", "Not received: sent, and returned for correction (bị trả lại)"),
+    whole("returned", "Not received: sent, and returned, withdrawn or held for an officer (bị trả lại, chờ cán bộ)"),
     whole("missing", "Due and nothing received (chưa nộp)"),
     whole("not_due", "Not due yet and nothing received (chưa đến hạn)"),
     whole("exempt", "Known reporters that owed nothing (không phải nộp)"),

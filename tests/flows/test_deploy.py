@@ -28,9 +28,9 @@ SECONDS = 120
 
 
 def test_the_schedule_is_the_same_in_code_and_deployment() -> None:
-    (nightly, refresh) = DECLARED["deployments"]
+    (nightly, refresh, replay) = DECLARED["deployments"]
     assert nightly["schedules"] == [{"cron": CRON, "timezone": TIMEZONE}]
-    assert refresh["schedules"] == []
+    assert refresh["schedules"] == replay["schedules"] == []
 
 
 def test_deployed_triggered_and_fired_by_a_schedule(

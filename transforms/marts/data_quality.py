@@ -13,7 +13,7 @@ from transforms.marts.way import NO_NUMBER, NO_TEXT, Way, because, cell_of, one_
 
 
 def data_quality(only: sa.FromClause | None = None, obligation: sa.FromClause | None = None) -> sa.Select[Any]:
-    """Every finding ever made, and every file that could not be read. `only`: of these forms, reporters, periods.
+    """Every finding, and every file not read or held for an officer. `only`: of these forms, reporters, periods.
 
     Where no period was settled the day of arrival stands in its place, under the regime `arrival`.
     """
@@ -78,7 +78,7 @@ def _each_finding(only: sa.FromClause | None) -> sa.CTE:
         "regime": sa.case((settled, s.regime), else_="arrival"),
     }
     columns = [value.label(name) for name, value in (key | rest).items()]
-    known_then = a.cut_id <= known.cut_then()
+    known_then = (a.cut_id <= known.cut_then()) & known.read_then(submission)
     cell = (f.finding_no, f.sheet, f.sheet_row, f.sheet_column, f.value.label("written"))
     nowhere = (NO_NUMBER, NO_TEXT, NO_NUMBER, NO_TEXT, NO_TEXT)
     rules = (

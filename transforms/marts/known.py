@@ -6,8 +6,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from expectations.warehouse import Instant
+from expectations.warehouse.acts import rereading
 from expectations.warehouse.core import acceptance, incident, project_version, standing
 from expectations.warehouse.dimensions import cut, period_window
+from expectations.warehouse.intake import arrival, submission
 
 AS_OF = sa.bindparam("as_of", type_=Instant())
 AS_OF_ON = sa.bindparam("as_of_on", type_=sa.Date())
@@ -28,6 +30,14 @@ def held_then(table: sa.FromClause) -> sa.ColumnElement[bool]:
     """Whether a row of `acceptance` or `standing` held at that instant."""
     then = cut_then()
     return (table.c.from_cut_id <= then) & (table.c.until_cut_id.is_(None) | (table.c.until_cut_id > then))
+
+
+def read_then(reading: sa.FromClause) -> sa.ColumnElement[bool]:
+    """Whether a row of `submission`, whose file had arrived, was the reading of its file at that instant."""
+    then, own, later = cut_then(), rereading.alias(), rereading.alias()
+    not_yet = sa.exists().where(own.c.submission_id == reading.c.submission_id, own.c.cut_id > then)
+    replaced = sa.exists().where(later.c.replaces_id == reading.c.submission_id, later.c.cut_id <= then)
+    return sa.not_(not_yet) & sa.not_(replaced)
 
 
 @cache
@@ -70,7 +80,9 @@ def _first_month() -> sa.CTE:
         sa.select(sa.func.min(cut.c.cut_day).label("cut_day"))
         .select_from(project_version)
         .join(acceptance, acceptance.c.submission_id == project_version.c.submission_id)
-        .join(cut, cut.c.cut_id == acceptance.c.from_cut_id)
+        .join(submission, submission.c.submission_id == project_version.c.submission_id)
+        .join(arrival, arrival.c.arrival_rank == submission.c.arrival_rank)
+        .join(cut, cut.c.cut_id == arrival.c.cut_id)
         .where(held_then(acceptance))
         .cte("first_register")
     )

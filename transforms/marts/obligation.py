@@ -11,7 +11,9 @@ from expectations.warehouse.intake import arrival, submission
 from transforms.marts import known
 
 ACCEPTED = ("accepted", "accepted_with_warnings")
+SENT_BACK = ("returned", "withdrawn")  # for correction: on arrival, or by an officer later
 KEY = ("form_code", "reporter_code", "window_start", "window_end")
+COUNTS = ("owes", "finals", "estimates", "returned", "held")
 
 NO_NUMBER = sa.cast(sa.null(), sa.BigInteger())
 NO_DAY = sa.cast(sa.null(), sa.Date())
@@ -21,7 +23,8 @@ def obligation(only: sa.FromClause | None = None) -> sa.Select[Any]:
     """Three columns that do not exclude each other: obligation, filing, timeliness.
 
     Owed from the month of the first register on, by projects as their state in force on the last day says. Sent in
-    without being owed: exempt. Late is by the statutory day. `only`: these keys.
+    without being owed: exempt. Late is by the statutory day and the day of arrival: what is read again or accepted by
+    an officer keeps it. `only`: these keys.
     """
     known_of = _by_key(only)
     k, w, f = known_of.c, form_window.c, form.c
@@ -54,6 +57,7 @@ def _filing(known_of: sa.FromClause) -> sa.Case[str]:
         ((k.finals > 0) & (k.rows_loaded == 0), "nil"),
         ((k.finals > 0) | ((k.estimates > 0) & form.c.is_estimate), "accepted"),
         (k.estimates > 0, "estimate only"),
+        (k.held > 0, "held"),
         (k.returned > 0, "returned"),
         else_="missing",
     )
@@ -61,13 +65,12 @@ def _filing(known_of: sa.FromClause) -> sa.Case[str]:
 
 def _by_key(only: sa.FromClause | None) -> sa.CTE:
     """What is known of every form, reporter and period, in one pass over all that tells of it."""
-    told = sa.union_all(_owing_projects(only), _owing_others(only), _filed(only), _returned(only)).cte("told_of")
+    told = sa.union_all(_owing_projects(only), _owing_others(only), _filed(only), _not_accepted(only)).cte("told_of")
     t = told.c
-    counts = ("owes", "finals", "estimates", "returned")
     return (
         sa.select(
             *(t[name] for name in KEY),
-            *(sa.func.coalesce(sa.func.max(t[name]), 0).label(name) for name in counts),
+            *(sa.func.coalesce(sa.func.max(t[name]), 0).label(name) for name in COUNTS),
             sa.func.max(t.rows_loaded).label("rows_loaded"),
             sa.func.min(t.final_on).label("final_on"),
             sa.func.min(t.any_on).label("any_on"),
@@ -85,7 +88,7 @@ def _told(
     **counts: Any,
 ) -> sa.Select[Any]:
     """The columns that all parts have, with those counts that a part knows."""
-    columns = {name: counts.get(name, NO_NUMBER) for name in ("owes", "finals", "estimates", "returned")}
+    columns = {name: counts.get(name, NO_NUMBER) for name in COUNTS}
     columns |= {"rows_loaded": rows_loaded, "final_on": final_on, "any_on": any_on}
     names = zip(KEY, key, strict=True)
     return sa.select(
@@ -150,15 +153,16 @@ def _filed(only: sa.FromClause | None) -> sa.Select[Any]:
     return rows if only is None else rows.where(_among(only, standing, s.reporter_code))
 
 
-def _returned(only: sa.FromClause | None) -> sa.Select[Any]:
-    """What was sent and returned for correction."""
+def _not_accepted(only: sa.FromClause | None) -> sa.Select[Any]:
+    """What was sent and returned for correction, or waits for an officer."""
     s = submission.c
-    one = sa.cast(sa.literal(1), sa.BigInteger())
+    returned, held = known.one_if(s.outcome.in_(SENT_BACK)), known.one_if(s.outcome == "held")
     rows = (
-        _told(s.form_code, s.reporter_code, s.window_start, s.window_end, returned=one)
+        _told(s.form_code, s.reporter_code, s.window_start, s.window_end, returned=returned, held=held)
         .join(arrival, arrival.c.arrival_rank == s.arrival_rank)
         .join(reporter, reporter.c.reporter_code == s.reporter_code)
-        .where(s.outcome == "returned", s.window_start.is_not(None), arrival.c.cut_id <= known.cut_then())
+        .where(s.outcome.in_([*SENT_BACK, "held"]), s.window_start.is_not(None))
+        .where(arrival.c.cut_id <= known.cut_then(), known.read_then(submission))
     )
     return rows if only is None else rows.where(_among(only, submission, s.reporter_code))
 

@@ -45,7 +45,7 @@ def _counted(source: sa.FromClause) -> dict[str, sa.ColumnElement[bool]]:
         "reporters_received": received,
         "on_time": received & (o.timeliness == "on time"),
         "late": received & (o.timeliness == "late"),
-        "returned": owed & (o.filing == "returned"),
+        "returned": owed & o.filing.in_(["returned", "held"]),
         "missing": silent & (o.obligation == "due"),
         "not_due": silent & (o.obligation == "not due yet"),
         "exempt": sa.not_(owed),

@@ -1,0 +1,92 @@
+"""The subcommands by which officers act on reports and periods, and by which the archive is read again."""
+
+import getpass
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from flows.command_app import NowDay, WarehouseUrl, app, day_of, settings_with, told
+
+Named = Annotated[
+    str, typer.Argument(metavar="SUBMISSION", help="Số, đường dẫn hoặc đầu mã băm / number, path, or hash prefix")
+]
+Because = Annotated[str, typer.Option("--because", metavar="REASON", help="Lý do / the reason, kept on record")]
+Who = Annotated[
+    str, typer.Option("--who", metavar="NAME", help="Ai quyết định / who decides", default_factory=getpass.getuser)
+]
+FormCode = Annotated[str, typer.Argument(metavar="FORM", help="Mã biểu / code of the form")]
+Period = Annotated[str, typer.Argument(metavar="PERIOD", help="Kỳ báo cáo / the period, such as 2026-09")]
+Day = Annotated[datetime | None, typer.Option(metavar="DAY", formats=["%Y-%m-%d"])]
+
+
+@app.command()
+@told
+def accept(named: Named, because: Because, who: Who, warehouse: WarehouseUrl = None, now: NowDay = None) -> int:
+    """Nhận một báo cáo bị trả lại, kèm lý do / accept a returned report in spite of its findings, with a reason."""
+    from flows.command_officers_tell import accept_report
+
+    return accept_report(settings_with(warehouse), named, because, who, day_of(now))
+
+
+@app.command()
+@told
+def withdraw(named: Named, because: Because, who: Who, warehouse: WarehouseUrl = None, now: NowDay = None) -> int:
+    """Rút một báo cáo đã nhận; bản trước có hiệu lực lại / take an accepted report out; the one before stands again."""
+    from flows.command_officers_tell import withdraw_report
+
+    return withdraw_report(settings_with(warehouse), named, because, who, day_of(now))
+
+
+@app.command()
+@told
+def close(
+    form: FormCode, period: Period, because: Because, who: Who, warehouse: WarehouseUrl = None, now: NowDay = None
+) -> int:
+    """Khóa một kỳ của biểu: báo cáo đến sau chờ cán bộ / close a period: later reports wait for an officer."""
+    from flows.command_officers_tell import close_period
+
+    return close_period(settings_with(warehouse), form, period, because, who, day_of(now))
+
+
+@app.command()
+@told
+def reopen(
+    form: FormCode, period: Period, because: Because, who: Who, warehouse: WarehouseUrl = None, now: NowDay = None
+) -> int:
+    """Mở lại một kỳ đã khóa / open a closed period again."""
+    from flows.command_officers_tell import close_period
+
+    return close_period(settings_with(warehouse), form, period, because, who, day_of(now), again=True)
+
+
+@app.command()
+@told
+def acts(warehouse: WarehouseUrl = None) -> int:
+    """Các quyết định của cán bộ và các lần đọc lại / what officers did and why, and every replay."""
+    from flows.command_officers_tell import tell_acts
+
+    return tell_acts(settings_with(warehouse))
+
+
+@app.command()
+@told
+def replay(
+    form: Annotated[str | None, typer.Option("--form", metavar="FORM", help="Chỉ biểu này / only this form")] = None,
+    since: Annotated[Day, typer.Option("--since", help="Tệp đến từ ngày / files that arrived from this day on")] = None,
+    until: Annotated[Day, typer.Option("--until", help="Tệp đến hết ngày / files that arrived by this day")] = None,
+    rules_as_of: Annotated[
+        Day, typer.Option("--rules-as-of", help="Theo quy tắc của ngày này / by the rules in force on this day")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Chỉ xem, không ghi gì / only look, write nothing")
+    ] = False,
+    warehouse: WarehouseUrl = None,
+    now: NowDay = None,
+) -> int:
+    """Đọc lại kho lưu theo biểu và quy tắc hiện nay / read the archive again under today's forms and rules."""
+    from flows.command_replay import replay_archive
+    from flows.replay_asked import Replay
+
+    asked = Replay(form, day_of(since), day_of(until), day_of(rules_as_of))
+    return replay_archive(settings_with(warehouse), asked, dry_run, day_of(now))

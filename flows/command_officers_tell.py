@@ -1,0 +1,117 @@
+"""`parkwatch accept`, `withdraw`, `close`, `reopen` and `acts`: what officers do, and what came of it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection
+
+from expectations.periods import label_vi
+from flows import officers, store
+from flows.command_words import say, show_table
+from flows.failure import plainly
+from flows.load import LoadReport
+from flows.named import File, file_named
+from flows.officers import Officer
+from flows.settings import LOCAL_ZONE, Settings
+from flows.stages import alone, plan
+from flows.trouble import UsageTrouble
+
+KINDS = {
+    "accept": "nhận / accept",
+    "withdraw": "rút / withdraw",
+    "close": "khóa kỳ / close",
+    "reopen": "mở kỳ / reopen",
+    "replay": "đọc lại / replay",
+}
+
+
+def accept_report(settings: Settings, named: str, because: str, who: str, now: date | None) -> int:
+    """Accept a report in spite of its findings."""
+    officer = officer_of(settings, because, who, now)
+    with deciding(settings) as connection:
+        file = file_named(connection, named)
+        loaded = officers.accept(connection, settings, file, officer)
+    say(f"Đã nhận: {file.path}.", f"Accepted in spite of its findings, by {officer.name}.")
+    tell_loaded(file, loaded)
+    return 0
+
+
+def withdraw_report(settings: Settings, named: str, because: str, who: str, now: date | None) -> int:
+    """Take an accepted report out."""
+    officer = officer_of(settings, because, who, now)
+    with deciding(settings) as connection:
+        file = file_named(connection, named)
+        loaded = officers.withdraw(connection, file, officer)
+    say(f"Đã rút: {file.path}.", f"Withdrawn, by {officer.name}; what it had superseded stands again.")
+    tell_loaded(file, loaded)
+    return 0
+
+
+def close_period(
+    settings: Settings, form: str, period: str, because: str, who: str, now: date | None, *, again: bool = False
+) -> int:
+    """Close a period of a form, or open it again."""
+    officer = officer_of(settings, because, who, now)
+    with deciding(settings) as connection:
+        window = officers.close(connection, form, period, officer, again=again)
+    told = f"{form}, {label_vi(window)}"
+    if again:
+        say(f"Đã mở lại: {told}.", "Open again.")
+    else:
+        say(f"Đã khóa: {told}.", "Closed: later reports of this period wait for an officer (parkwatch accept).")
+    return 0
+
+
+def officer_of(settings: Settings, because: str, who: str, now: date | None) -> Officer:
+    """Who acts and why; both must be said."""
+    if not because.strip() or not who.strip():
+        raise UsageTrouble("Phải nêu lý do và người quyết định.", "The reason and who decides must be stated.")
+    night = plan(settings, (), now)
+    return Officer(who.strip(), because.strip(), night.now, night.today)
+
+
+@contextmanager
+def deciding(settings: Settings) -> Iterator[Connection]:
+    """A transaction in which one officer acts while no run loads."""
+    with plainly():
+        engine = store.open_warehouse(settings.warehouse_url)
+        with alone(engine, settings.wait_seconds), store.writing(engine) as connection:
+            yield connection
+
+
+def tell_loaded(file: File, loaded: LoadReport) -> None:
+    """What the act changed."""
+    period = f"{file.window_start:%d/%m/%Y}–{file.window_end:%d/%m/%Y}" if file.window_start else "?"
+    say(f"{file.form_code} · {file.reporter_code} · {period}", f"arrived {file.arrived_on:%Y-%m-%d}, as before")
+    rows = [(name, number) for name, number in sorted(loaded.mart_rows.items()) if number]
+    show_table("Tổng hợp / marts", ["Bảng / table", "Dòng làm mới / rows refreshed"], rows, [1])
+
+
+def tell_acts(settings: Settings) -> int:
+    """List every act."""
+    with plainly():
+        engine = store.open_warehouse(settings.warehouse_url)
+        with engine.connect() as connection:
+            acts = officers.acts_on_record(connection)
+    if acts.empty:
+        say("Chưa có quyết định nào.", "There has been no act.")
+    lines = [
+        (
+            row["act_no"], f"{row['done_at'].astimezone(LOCAL_ZONE):%d/%m/%Y %H:%M}", row["done_by"],
+            KINDS.get(row["kind"], row["kind"]), about(row), row["reason"],
+        )
+        for row in acts.astype("object").where(acts.notna(), None).to_dict("records")
+    ]  # fmt: skip
+    headings = ["Số / no", "Khi nào / when", "Ai / who", "Việc / act", "Về / about", "Lý do / reason"]
+    show_table("Quyết định / acts", headings, lines, [0])
+    return 0
+
+
+def about(row: dict[Any, Any]) -> str:
+    """The file or the period that an act is about."""
+    if row["path"] is not None:
+        return str(row["path"])
+    start, end = row["window_start"], row["window_end"]
+    return f"{row['form_code']} {start:%d/%m/%Y}–{end:%d/%m/%Y}" if start is not None else ""

@@ -1,0 +1,86 @@
+"""The file that a person means: by the number of its submission, its path, or the beginning of its hash."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from expectations.warehouse.intake import arrival, submission
+from flows.history import is_newest
+from flows.trouble import UsageTrouble
+from flows.words import outcome_words
+
+SHORTEST_HASH = 6  # hex digits from which on a name can be the beginning of a hash
+MOST_LISTED = 20
+
+
+@dataclass(frozen=True)
+class File:
+    """A file in the ledger, as it is read now."""
+
+    arrival_rank: int
+    submission_id: int
+    path: str
+    sha256: str
+    arrived_on: date
+    archived_sha256: str | None
+    form_code: str | None
+    reporter_code: str | None
+    window_start: date | None
+    window_end: date | None
+    outcome: str
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether it is known who reports for which period."""
+        return self.form_code is not None and self.reporter_code is not None and self.window_start is not None
+
+
+def file_named(connection: sa.Connection, name: str) -> File:
+    """The one file of this name; where there are several, the trouble lists them."""
+    for way in ways(name):
+        found = [File(**row._mapping) for row in connection.execute(_files().where(way).limit(MOST_LISTED))]
+        found = [file for file in found if file.outcome != "duplicate"] or found
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise ambiguous(name, found)
+    raise UsageTrouble(
+        f"Không có tệp nào mang số, đường dẫn hay mã băm “{name}”.",
+        f"There is no file whose number, path or hash is “{name}”.",
+    )
+
+
+def ways(name: str) -> list[sa.ColumnElement[bool]]:
+    """How the name may be meant, the nearest first."""
+    a, s = arrival.c, submission.alias("any_reading").c
+    meant: list[sa.ColumnElement[bool]] = []
+    if name.isascii() and name.isdigit() and len(name) < 18:
+        meant.append(a.arrival_rank.in_(sa.select(s.arrival_rank).where(s.submission_id == int(name))))
+    meant += [a.path == name, a.path.endswith(f"/{name.lstrip('/')}", autoescape=True)]
+    if len(name) >= SHORTEST_HASH and set(name.lower()) <= set("0123456789abcdef"):
+        meant.append(a.sha256.startswith(name.lower()))
+    return meant
+
+
+def ambiguous(name: str, found: list[File]) -> UsageTrouble:
+    """Say which files the name could mean."""
+    lines = "".join(f"\n  {file.submission_id}  {file.path}  {outcome_words(file.outcome)}" for file in found)
+    return UsageTrouble(
+        f"“{name}” có thể là nhiều tệp; hãy dùng số ở đầu dòng:{lines}",
+        f"“{name}” may be several files; use the number at the beginning of the line.",
+    )
+
+
+def _files() -> sa.Select[Any]:
+    a, s = arrival.c, submission.c
+    return (
+        sa.select(
+            a.arrival_rank, s.submission_id, a.path, a.sha256, a.arrived_on, s.archived_sha256, s.form_code,
+            s.reporter_code, s.window_start, s.window_end, s.outcome,
+        )
+        .join(submission, s.arrival_rank == a.arrival_rank)
+        .where(is_newest())
+        .order_by(a.arrival_rank)
+    )  # fmt: skip

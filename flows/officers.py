@@ -1,0 +1,175 @@
+"""The acts of an officer: to accept a report in spite of its findings, to withdraw one, to close a period.
+
+Nothing is changed by them: the file gets another reading, and the act stands beside it with who, when and why.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+
+from expectations.catalogue import Form, load_catalogue
+from expectations.periods import Window, label_vi, read_label
+from expectations.warehouse.acts import act
+from expectations.warehouse.dimensions import reporter
+from flows.earlier import earlier
+from flows.frames import fetch
+from flows.history import acts_known
+from flows.load import FACTS, LoadReport
+from flows.named import File
+from flows.replaying import content_of
+from flows.reread import Act, Rereading, begin, enter, in_force, put, settle
+from flows.settings import Settings
+from flows.trouble import UsageTrouble
+from flows.words import outcome_words
+from transforms.judged import Judged
+from transforms.marts.obligation import ACCEPTED
+
+CAN_BE_ACCEPTED = ("returned", "held", "withdrawn")
+
+
+@dataclass(frozen=True)
+class Officer:
+    """Who acts, why, and when."""
+
+    name: str
+    reason: str
+    now: datetime
+    today: date
+
+
+def accept(connection: sa.Connection, settings: Settings, file: File, officer: Officer) -> LoadReport:
+    """Load a returned, held or withdrawn report in spite of its findings; the caller commits.
+
+    The findings stay. Figures that cannot be typed are left out.
+    """
+    if file.outcome not in CAN_BE_ACCEPTED:
+        raise not_for(file, "nhận", "accepted")
+    if file.archived_sha256 is None or not file.is_settled:
+        raise UsageTrouble(
+            f"Không nhận được “{file.path}”: không rõ đơn vị hoặc kỳ báo cáo.",
+            f"“{file.path}” cannot be accepted: its reporter or its period is not known.",
+        )
+    refuse_stranger(connection, file)
+    under = Rereading(Act("accept", officer.reason, officer.name, officer.now, file.arrival_rank))
+    begin(connection, under)
+    judged = judged_again(connection, settings, file)
+    if not judged.submissions["outcome"].isin(ACCEPTED).all() or says_nothing(judged, file):
+        raise UsageTrouble(
+            f"Không nhận được “{file.path}”: không có số liệu nào nạp được.",
+            f"“{file.path}” cannot be accepted: nothing in it can be loaded.",
+        )
+    put(connection, judged, under)
+    return settle(connection, under, officer.today)
+
+
+def judged_again(connection: sa.Connection, settings: Settings, file: File) -> Judged:
+    """The report judged with the acts on record, against what had been accepted before it."""
+    from transforms.judge import judge  # brings Great Expectations, which takes seconds
+    from transforms.read.report import read_report
+
+    catalogue = load_catalogue()
+    reading = read_report(file.arrival_rank, content_of(settings, file.archived_sha256 or ""), catalogue)
+    arrivals = pd.DataFrame(
+        {"arrival_rank": [file.arrival_rank], "sha256": [file.sha256], "arrived_on": [file.arrived_on]}
+    )
+    reporters = [reading.reporter] if reading.reporter else []
+    return judge([reading], arrivals, catalogue, earlier(connection, arrivals, reporters, reading.window_start))
+
+
+def says_nothing(judged: Judged, file: File) -> bool:
+    """Whether no row was left of a report that is not one of nothing to report."""
+    rows = sum(len(getattr(judged, name)) for name in FACTS)
+    return rows == 0 and len(judged.findings) > 0 and file.outcome == "returned"
+
+
+def refuse_stranger(connection: sa.Connection, file: File) -> None:
+    """Refuse a report of a reporter that no register names: nothing could be told of it."""
+    known = sa.select(reporter.c.reporter_code).where(reporter.c.reporter_code == file.reporter_code)
+    if connection.execute(known).first() is None:
+        raise UsageTrouble(
+            f"Không nhận được: “{file.reporter_code}” chưa có trong danh mục; hãy nạp danh mục trước.",
+            f"It cannot be accepted: “{file.reporter_code}” is in no register; load the register first.",
+        )
+
+
+def withdraw(connection: sa.Connection, file: File, officer: Officer) -> LoadReport:
+    """Take an accepted report out: what it superseded stands again; the caller commits."""
+    if file.outcome not in ACCEPTED:
+        raise not_for(file, "rút", "withdrawn")
+    held = in_force(connection, [file.arrival_rank])
+    told = Judged(
+        submissions=held.submissions.assign(outcome="withdrawn", reason=None),
+        findings=held.findings,
+        **{name: getattr(held, name).iloc[:0] for name in FACTS},
+    )
+    under = Rereading(Act("withdraw", officer.reason, officer.name, officer.now, file.arrival_rank))
+    put(connection, told, under)
+    return settle(connection, under, officer.today)
+
+
+def not_for(file: File, vi: str, en: str) -> UsageTrouble:
+    """Say that a file of this outcome cannot be treated so."""
+    return UsageTrouble(
+        f"Tệp “{file.path}” không {vi} được: kết quả hiện nay là {outcome_words(file.outcome)}.",
+        f"The file “{file.path}” cannot be {en}: its outcome is {outcome_words(file.outcome)}.",
+    )
+
+
+def close(connection: sa.Connection, form: str, period: str, officer: Officer, *, again: bool = False) -> Window:
+    """Close a period for a form, so that later reports wait for an officer; `again`: open it again."""
+    declared, window = form_of(form), period_of(form, period)
+    if is_closed(connection, form, window) != again:
+        state = ("chưa đóng", "not closed") if again else ("đã đóng", "closed already")
+        told = f"{declared.code}, {label_vi(window)}"
+        raise UsageTrouble(f"Kỳ này {state[0]}: {told}.", f"The period is {state[1]}: {told}.")
+    kind = "reopen" if again else "close"
+    done = Act(kind, officer.reason, officer.name, officer.now, None, form, window.start, window.end)
+    enter(connection, done)
+    return window
+
+
+def form_of(code: str) -> Form:
+    """The declared form of this code."""
+    forms = load_catalogue().forms
+    if code not in forms:
+        known = ", ".join(sorted(forms))
+        raise UsageTrouble(f"Không có biểu “{code}”. Có: {known}.", f"There is no form “{code}”. There are: {known}.")
+    return forms[code]
+
+
+def period_of(code: str, label: str) -> Window:
+    """The period of a form that a label names."""
+    form = form_of(code)
+    window = read_label(label, form.period.regime, form.period.length)
+    if window is None:
+        raise UsageTrouble(
+            f"Không rõ kỳ “{label}” của biểu {code} (ví dụ: 2026-09, Quý 3/2026, Năm 2026).",
+            f"“{label}” is no period of form {code} (such as 2026-09, Q3/2026, Năm 2026).",
+        )
+    return window
+
+
+def is_closed(connection: sa.Connection, form: str, window: Window) -> bool:
+    """Whether the last act on this period of the form has closed it."""
+    acts = acts_known(connection)
+    start, end = pd.Timestamp(window.start), pd.Timestamp(window.end)
+    ours = acts[(acts["form_code"] == form) & (acts["window_start"] == start) & (acts["window_end"] == end)]
+    return bool(len(ours)) and ours["kind"].iloc[-1] == "close"
+
+
+def acts_on_record(connection: sa.Connection) -> pd.DataFrame:
+    """Every act: number, when, who, kind, file or period, reason."""
+    from expectations.warehouse.intake import arrival
+
+    a = act.c
+    rows: sa.Select[Any] = (
+        sa.select(
+            a.act_no, a.done_at, a.done_by, a.kind, arrival.c.path, a.form_code, a.window_start, a.window_end, a.reason
+        )
+        .outerjoin(arrival, arrival.c.arrival_rank == a.arrival_rank)
+        .order_by(a.act_no)
+    )
+    return fetch(connection, rows)

@@ -1,0 +1,48 @@
+"""Which files another judgement tells otherwise of than the one in force."""
+
+import pandas as pd
+
+from expectations.warehouse import intake
+from transforms.judged import FACT_TABLES, Judged
+
+SUBMISSION = (
+    "form_code", "form_version", "reporter_code", "window_start", "window_end", "regime", "status", "outcome",
+    "reason", "duplicate_of", "cells_read", "cells_used", "cells_ignored", "cells_reported",
+)  # fmt: skip
+TABLES = {**FACT_TABLES, "findings": intake.finding}
+NUMBERED = {"submission_id", "arrival_rank", "figure_no", "finding_no"}  # ours, not the report's
+ABSENT = "\\N"
+
+
+def differing(one: Judged, other: Judged) -> set[int]:
+    """The arrival ranks of which the two do not say the same, in whatever order; both tell of the same files."""
+    columns = {"submissions": SUBMISSION} | {
+        name: tuple(column.name for column in table.c if column.name not in NUMBERED) for name, table in TABLES.items()
+    }
+    ranks: set[int] = set()
+    for name, names in columns.items():
+        mine, theirs = (_signatures(getattr(each, name), names) for each in (one, other))
+        told = mine.index.union(theirs.index)
+        unequal = mine.reindex(told, fill_value=0) != theirs.reindex(told, fill_value=0)
+        ranks |= {int(rank) for rank in told[unequal.any(axis=1)]}
+    return ranks
+
+
+def _signatures(frame: pd.DataFrame, names: tuple[str, ...]) -> pd.DataFrame:
+    """For each file how many rows it has, and the sum of their hashes, which knows no order."""
+    texts = pd.DataFrame({name: _texts(frame[name]) for name in names if name in frame}, index=frame.index)
+    hashes = pd.util.hash_pandas_object(texts, index=False) if len(texts) else pd.Series(dtype="uint64")
+    rows = pd.DataFrame({"rank": frame["arrival_rank"].astype("int64"), "hash": hashes, "rows": 1})
+    return rows.groupby("rank")[["hash", "rows"]].sum().astype("uint64")
+
+
+def _texts(values: pd.Series) -> pd.Series:
+    """The values as the warehouse would give them back, as text."""
+    if pd.api.types.is_datetime64_any_dtype(values):
+        values = values.dt.strftime("%Y-%m-%d")
+    elif pd.api.types.is_bool_dtype(values):
+        values = values.astype("Int64")
+    elif values.dtype == "object":
+        values = values.map(lambda value: value.isoformat() if hasattr(value, "isoformat") else value)
+    texts = values.astype("string").fillna(ABSENT)
+    return texts.str.replace("\x00", "\ufffd", regex=False).astype("object")

@@ -1,0 +1,39 @@
+"""A batch of files as judged."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, fields
+
+import pandas as pd
+
+from expectations.warehouse import core
+
+FACT_TABLES = {
+    "observations": core.observation,
+    "incidents": core.incident,
+    "projects": core.project_version,
+    "targets": core.target,
+    "published_figures": core.published_figure,
+    "entries": core.register_entry,
+}
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Frames to load, in the columns of the warehouse, each with `arrival_rank`."""
+
+    submissions: pd.DataFrame
+    observations: pd.DataFrame
+    incidents: pd.DataFrame
+    projects: pd.DataFrame
+    targets: pd.DataFrame
+    published_figures: pd.DataFrame
+    entries: pd.DataFrame
+    findings: pd.DataFrame
+
+    def of(self, ranks: Collection[int]) -> Judged:
+        """What was judged of these files."""
+        wanted = list(ranks)
+        frames = {each.name: getattr(self, each.name) for each in fields(self)}
+        return Judged(**{name: frame[frame["arrival_rank"].isin(wanted)] for name, frame in frames.items()})
