@@ -46,14 +46,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.URL]:
-    """A PostgreSQL server of this test process, on a socket; the URL names its maintenance database."""
-    folder = tmp_path_factory.mktemp("postgres")
+def postgres_url() -> Iterator[sa.URL]:
+    """A PostgreSQL server of this test process, on a socket; the URL names its maintenance database.
+
+    Its folder is none of pytest's: another session closes those to the server's own user.
+    """
+    folder = tempfile.mkdtemp(prefix="parkwatch-postgres-")
     server = get_server(folder, cleanup_mode="delete")
     url = sa.make_url(server.get_uri()).set(drivername="postgresql+psycopg")
     execute(url, "ALTER SYSTEM SET fsync = off", "ALTER SYSTEM SET full_page_writes = off", "SELECT pg_reload_conf()")
     yield url
     server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture
@@ -83,6 +87,19 @@ def warehouse_url(request: pytest.FixtureRequest) -> str:
     if request.param == "sqlite":
         return str(request.getfixturevalue("sqlite_url"))
     return str(request.getfixturevalue("postgres_database")())
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def lasting_warehouse_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """As `warehouse_url`, the same for all tests of a module: they may look, and write only what they take back."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path_factory.mktemp('warehouse') / 'warehouse.sqlite'}"
+        return
+    url: sa.URL = request.getfixturevalue("postgres_url")
+    name = f"parkwatch_{next(database_numbers)}"
+    execute(url, f"CREATE DATABASE {name} TEMPLATE template0")
+    yield url.set(database=name).render_as_string(hide_password=False)
+    execute(url, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 database_numbers = itertools.count(1)

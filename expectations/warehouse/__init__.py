@@ -4,10 +4,23 @@
 SQLite, which has none, the same tables without them (no name occurs twice).
 """
 
-from expectations.warehouse import core, dimensions, intake, mart
+from expectations.warehouse import core, dimensions, explanations, intake, mart, nil_answers, publications, receipts
 from expectations.warehouse.columns import Instant, metadata
 
 SCHEMAS = ("intake", "core", "mart")
 SQLITE_SCHEMAS: dict[str, str | None] = dict.fromkeys(SCHEMAS)
 
-__all__ = ["SCHEMAS", "SQLITE_SCHEMAS", "Instant", "core", "dimensions", "intake", "mart", "metadata"]
+__all__ = [
+    "SCHEMAS",
+    "SQLITE_SCHEMAS",
+    "Instant",
+    "core",
+    "dimensions",
+    "explanations",
+    "intake",
+    "mart",
+    "metadata",
+    "nil_answers",
+    "publications",
+    "receipts",
+]
