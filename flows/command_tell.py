@@ -12,6 +12,7 @@ from flows.command_words import say, show_table
 from flows.failure import plainly
 from flows.instants import instant_of
 from flows.settings import Settings, local_today
+from flows.signing import FOLDER, PUBLIC, fingerprint, signing_key
 from flows.trouble import UsageTrouble, disk_trouble
 
 
@@ -20,7 +21,12 @@ def make_warehouse(settings: Settings) -> int:
     with plainly():
         engine = store.make_warehouse(settings.warehouse_url)
         version = store.upgrade(engine)
+        key = signing_key(settings.home)
     say(f"Kho dữ liệu sẵn sàng (phiên bản {version}).", f"The warehouse is ready (version {version}).")
+    say(
+        f"Khóa công khai của biên nhận: {settings.home / FOLDER / PUBLIC} ({fingerprint(key.public_key())}).",
+        "The public key of the receipts; give it to those who want to verify one.",
+    )
     return 0
 
 
@@ -41,8 +47,14 @@ def export_table(settings: Settings, table: str, as_of: str | None, output: Path
 
 
 def write_csv(frame: pd.DataFrame, output: Path | None) -> None:
-    """The frame as CSV on standard output, or into a file that is there whole or not at all."""
-    text = frame.to_csv(index=False, lineterminator="\n")
+    """The frame as CSV on standard output, or into a file."""
+    write_text(frame.to_csv(index=False, lineterminator="\n"), output)
+    if output is not None:
+        say(f"{len(frame)} dòng → {output}", f"{len(frame)} rows")
+
+
+def write_text(text: str, output: Path | None) -> None:
+    """The text on standard output, or into a file that is there whole or not at all."""
     if output is None:
         sys.stdout.write(text)
         return
@@ -53,7 +65,6 @@ def write_csv(frame: pd.DataFrame, output: Path | None) -> None:
     except OSError as error:
         unfinished.unlink(missing_ok=True)
         raise disk_trouble(error, output) from error
-    say(f"{len(frame)} dòng → {output}", f"{len(frame)} rows")
 
 
 def tell_status(settings: Settings, now: date | None) -> int:

@@ -18,6 +18,7 @@ from flows.outbox import write_outbox
 from flows.progress import tell
 from flows.reading import read_all
 from flows.settings import LOCAL_ZONE, Settings, SourceEntry
+from flows.signing import signing_key
 from flows.sources import Listing, Parcel, entry_of, list_source, local_folder, looked_again
 from flows.trouble import SourceTrouble, UsageTrouble
 from transforms.judge import Judged, judge
@@ -163,6 +164,8 @@ def ingest_into(
         folders = night.settings.outbox_folder, night.settings.archive_folder
         letters = write_outbox(*folders, delivery.arrivals, judged.submissions, judged.findings)
     loaded = store.load(connection, delivery.arrivals, judged, night.today)
+    if not night.dry:
+        store.issue_receipts(connection, signing_key(night.settings.home))
     tell("load", len(delivery.contents))
     return Ingested(
         files=len(delivery.contents),

@@ -7,6 +7,7 @@ from flows.ledger import RunRecord, known_arrivals, last_runs, next_rank, record
 from flows.load import LoadReport, load
 from flows.loading_lock import loading
 from flows.migration import upgrade
+from flows.receipts import issue as issue_receipts
 from flows.refresh import rebuild, refresh
 from flows.warehouse_engine import make_warehouse, open_warehouse, reach_warehouse, writing
 from flows.warehouse_trouble import (
@@ -38,6 +39,7 @@ __all__ = [
     "export",
     "exports",
     "history",
+    "issue_receipts",
     "known_arrivals",
     "last_runs",
     "load",

@@ -89,6 +89,19 @@ def warehouse_url(request: pytest.FixtureRequest) -> str:
     return str(request.getfixturevalue("postgres_database")())
 
 
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def lasting_warehouse_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """As `warehouse_url`, the same for all tests of a module: they may look, and write only what they take back."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path_factory.mktemp('warehouse') / 'warehouse.sqlite'}"
+        return
+    url: sa.URL = request.getfixturevalue("postgres_url")
+    name = f"parkwatch_{next(database_numbers)}"
+    execute(url, f"CREATE DATABASE {name} TEMPLATE template0")
+    yield url.set(database=name).render_as_string(hide_password=False)
+    execute(url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
 database_numbers = itertools.count(1)
 
 

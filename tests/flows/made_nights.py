@@ -1,0 +1,45 @@
+"""Nights over reports that a test makes: they are read, judged and loaded as real ones, without Prefect."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from flows import stages, store
+from flows.settings import Settings
+from tests import examples
+
+REGISTER = examples.projects({})  # PROJECT in Khánh Phú
+
+
+@dataclass
+class MadeNights:
+    """A home folder with its warehouse, and how files come in."""
+
+    settings: Settings
+    engine: sa.Engine
+    inbox: Path
+
+    def night(self, day: str, **files: bytes) -> None:
+        """Put the files into the folder of the day, and run the night of that day over all that is there."""
+        for name, content in files.items():
+            (self.inbox / day).mkdir(parents=True, exist_ok=True)
+            (self.inbox / day / f"{name}.csv").write_bytes(content)
+        night = stages.plan(self.settings, [str(self.inbox)], date.fromisoformat(day))
+        listings = [stages.look(night, entry) for entry in night.entries]
+        for batch in stages.receive(self.engine, night, listings).batches:
+            stages.ingest(self.engine, night, batch)
+        stages.refresh(self.engine, night)
+
+    def placed(self, statement: str) -> str:
+        """The statement with its tables where this database has them."""
+        is_postgresql = self.engine.dialect.name == "postgresql"
+        return statement if is_postgresql else statement.replace("intake.", "").replace("core.", "")
+
+
+def made_nights(url: str, folder: Path) -> MadeNights:
+    """A new warehouse at this URL with its home and its inbox in the folder."""
+    settings = Settings(home=folder / "var", warehouse=url, settle_seconds=0, processes=1)
+    store.upgrade(store.make_warehouse(url))
+    return MadeNights(settings, store.open_warehouse(url), folder / "in")
