@@ -22,8 +22,8 @@ from transforms.marked.remarks import Facts, Remark
 from transforms.read.document import Unreadable
 
 FOLDERS = {"returned": "returned", "accepted_with_warnings": "warned"}
-# Copies from which on starting processes pays: 15 ms a copy here, 1.5 s to start two processes, measured on 2 cores.
-MANY = 200
+# Copies that are worth one more process: 10 to 50 ms a copy, seconds to start two processes, measured on 2 cores.
+MANY = 1000
 CHUNK = 10
 _FORMATS = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".json")
 
