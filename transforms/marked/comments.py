@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from lxml import etree
 
 from transforms.marked.parts import OFFICE, TYPE, Element, Parts, child, local, named, put_child
-from transforms.marked.sheet_cells import Place
+from transforms.marked.remarks import Place
 from transforms.read.document import column_letters, column_number
 
 AUTHOR = "parkwatch"

@@ -7,8 +7,14 @@ from contextlib import suppress
 from dataclasses import replace
 
 from lxml.etree import LxmlError
+from xlrd.biffh import XLRDError
+from xlrd.compdoc import CompDocError
 
 from expectations.catalogue import Catalogue
+from transforms.marked.dressing import dressed
+from transforms.marked.looks import Reader
+from transforms.marked.looks_of_ods import looks_of_ods
+from transforms.marked.looks_of_xls import looks_of_xls
 from transforms.marked.marked_workbook import mark_workbook
 from transforms.marked.places import Ground, places_of
 from transforms.marked.portal_table import portal_table, replaced
@@ -22,6 +28,7 @@ from transforms.read.report import read_report
 
 # What a package that is put together oddly can lead to; such a file is told of in words alone.
 _ODD = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError, LxmlError)
+LOOKS: dict[str, Reader] = {"xls": looks_of_xls, "ods": looks_of_ods}
 UNNAMED = "Báo cáo"  # the sheet of a file that has no sheets
 
 
@@ -42,6 +49,9 @@ def _mark(content: bytes, facts: Facts, remarks: Sequence[Remark], catalogue: Ca
             return mark_workbook(content, facts, remarks, places_of(remarks, Ground(document, reading, catalogue)), own)
     sheets, told = _sheets_of(document, remarks, catalogue)
     rebuilt = write_workbook(Document("xlsx", tuple(map(_dead, sheets))))
+    if document.container in LOOKS:
+        with suppress(*_ODD, XLRDError, CompDocError):  # what cannot be told of its look is left plain
+            rebuilt = dressed(rebuilt, LOOKS[document.container](content))
     ground = Ground(open_document(rebuilt), read_report(0, rebuilt, catalogue), catalogue)
     return mark_workbook(rebuilt, facts, told, places_of(told, ground), ())
 

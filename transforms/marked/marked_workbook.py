@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from transforms.marked.comments import comment, uncomment
 from transforms.marked.parts import Element, Parts, local
-from transforms.marked.remarks import Facts, Remark, comment_text, gravest
+from transforms.marked.remarks import Facts, Place, Remark, comment_text, gravest
 from transforms.marked.result_sheet import result_sheet
-from transforms.marked.sheet_cells import Place, colour, uncolour
+from transforms.marked.sheet_cells import colour, uncolour
 from transforms.marked.styles import Styles
 from transforms.marked.workbook import put_in_front, take_out, unselect, without_macros
 from transforms.read.document import Unreadable

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from expectations.catalogue import Catalogue
 from expectations.text import fold
-from transforms.marked.remarks import Remark
-from transforms.marked.sheet_cells import Place, covering
+from transforms.marked.remarks import Place, Remark
+from transforms.marked.sheet_cells import covering
 from transforms.read.document import TEXT, Cell, Document, Sheet, column_number
 from transforms.read.letterhead import titled_forms
 from transforms.read.lookup import FormLookup, form_lookup, sheet_words

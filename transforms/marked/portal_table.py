@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from expectations.catalogue import Catalogue, Form
-from transforms.marked.remarks import Remark
-from transforms.marked.sheet_cells import Place
+from transforms.marked.remarks import Place, Remark
 from transforms.read.document import Cell, Sheet, column_letters
 from transforms.read.portal import HEAD, as_cell_text, portal_form
 

@@ -25,6 +25,7 @@ TO_DO = {
         "Check it. If it is right nothing is needed; if it is wrong, correct it and send the file again.",
     ),
 }
+Place = tuple[int, int]  # row and column of a cell, from 1
 _GRAVITY = {effect: place for place, effect in enumerate(EFFECTS)}
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _MOST_IN_COMMENT = 20

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
-from transforms.marked.remarks import EFFECTS, TO_DO, Cause, Facts, Remark, causes, plain
-from transforms.marked.sheet_cells import Place
+from transforms.marked.remarks import EFFECTS, TO_DO, Cause, Facts, Place, Remark, causes, plain
 from transforms.marked.styles import FILLS, Styles
 from transforms.read.document import column_letters
 from transforms.read.own_sheet import CHECKSUM, OWN_TITLE, checksum

@@ -8,10 +8,9 @@ from collections.abc import Collection, Iterable, Mapping
 from lxml import etree
 
 from transforms.marked.parts import Element, child, local, named
+from transforms.marked.remarks import Place
 from transforms.marked.styles import Styles
 from transforms.read.document import column_letters, column_number
-
-Place = tuple[int, int]  # row and column, from 1
 
 
 def colour(sheet: Element, effects: Mapping[Place, str], styles: Styles) -> None:

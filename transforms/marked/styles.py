@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
+from transforms.marked.looks import Look
 from transforms.marked.parts import TYPE, Element, Parts, child, local, named, put_child
+from transforms.marked.remarks import plain
 
 FILLS = {"return": "FFFFC3C9", "refuse_row": "FFFFD9B0", "warn": "FFFFF0A3"}
 _ORDER = [
@@ -62,6 +65,8 @@ class Styles:
             self._add(self._fills, f'<fill><patternFill patternType="{pattern}"/></fill>')
         self._known: dict[tuple[int, str], int] = {}
         self._own: dict[str, int] = {}
+        self._looks: dict[tuple[int, Look], int] = {}
+        self._number_formats: dict[str, str] = {}
 
     def marked(self, number: int, effect: str) -> int:
         """The format of this number with the colour of the effect; number format, font, border, alignment stay."""
@@ -86,18 +91,35 @@ class Styles:
             self._known[number, ""] = self._append(xf)
         return self._known[number, ""]
 
+    def looking(self, look: Look, number: int) -> int:
+        """The format of this number, which brings the number format of a day, with a look."""
+        if (number, look) not in self._looks:
+            base = self._format(number)
+            format_id = self._number_format(look.number_format) or base.get("numFmtId") or "0"
+            fill = self._add(self._fills, _solid(f"FF{look.fill}")) if look.fill else 0
+            border = self._add(put_child(self._root, "borders", _ORDER), _border(look.boxed))
+            font = self._add(put_child(self._root, "fonts", _ORDER), _font(look))
+            alignment = {"horizontal": look.across, "vertical": look.down, "wrapText": "1" if look.wrap else ""}
+            told = " ".join(f'{key}="{value}"' for key, value in alignment.items() if value)
+            self._looks[number, look] = self._add(
+                self._formats,
+                f'<xf numFmtId="{format_id}" fontId="{font}" fillId="{fill}" borderId="{border}" xfId="0" '
+                'applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1">'
+                f"<alignment {told}/></xf>",
+            )
+        return self._looks[number, look]
+
     def own(self, name: str) -> int:
         """The format of this name on the sheet in front: text that never becomes a formula, wrapped."""
         if name not in self._own:
             font, fill, boxed = _OWN[name]
-            lines = _BOX if boxed else "<left/><right/><top/><bottom/>"
             size = "" if "<sz" in _FONTS[font] else '<sz val="11"/>'
             written = _FONTS[font].replace("<color", f"{size}<color", 1) if "<color" in _FONTS[font] else ""
             written = written or _FONTS[font] + size
             fonts = put_child(self._root, "fonts", _ORDER)
             borders = put_child(self._root, "borders", _ORDER)
             font_id = self._add(fonts, f'<font>{written}<name val="Calibri"/></font>')
-            border_id = self._add(borders, f"<border>{lines}<diagonal/></border>")
+            border_id = self._add(borders, _border(boxed))
             fill_id = self._add(self._fills, _solid(fill)) if fill else 0
             self._own[name] = self._add(
                 self._formats,
@@ -106,6 +128,17 @@ class Styles:
                 '<alignment vertical="top" wrapText="1"/></xf>',
             )
         return self._own[name]
+
+    def _number_format(self, written: str) -> str:
+        """The id of a number format, '' for the general one; ids below 164 are not for others to use."""
+        if not written or written.lower() == "general":
+            return ""
+        if written not in self._number_formats:
+            formats = put_child(self._root, "numFmts", _ORDER)
+            number = max([163, *(int(each.get("numFmtId") or 0) for each in formats)]) + 1
+            self._add(formats, f'<numFmt numFmtId="{number}" formatCode={quoteattr(plain(written))}/>')
+            self._number_formats[written] = str(number)
+        return self._number_formats[written]
 
     def _format(self, number: int) -> Element:
         return self._formats[number] if 0 <= number < len(self._formats) else self._formats[0]
@@ -148,6 +181,15 @@ class Styles:
 
 def _strings(element: Element) -> dict[str, str]:
     return {str(key): str(value) for key, value in element.attrib.items()}
+
+
+def _border(boxed: bool) -> str:
+    return f"<border>{_BOX if boxed else '<left/><right/><top/><bottom/>'}<diagonal/></border>"
+
+
+def _font(look: Look) -> str:
+    marks = ("<b/>" if look.bold else "") + ("<i/>" if look.italic else "")
+    return f'<font>{marks}<sz val="{look.size or 11:g}"/><name val={quoteattr(plain(look.font) or "Calibri")}/></font>'
 
 
 def _solid(colour: str, behind: dict[str, str] | None = None) -> str:
