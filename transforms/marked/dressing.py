@@ -11,6 +11,8 @@ from transforms.read.document import column_letters, column_number
 from transforms.read.package import Package
 from transforms.read.workbook_parts import workbook_parts
 
+LIVE = ("=", "+", "-", "@", "\t", "\r", "\n")  # beginnings that a spreadsheet program takes for a formula, once typed
+
 
 def dressed(content: bytes, looks: Looks) -> bytes:
     """The .xlsx with the looks of its sheets."""
@@ -18,8 +20,12 @@ def dressed(content: bytes, looks: Looks) -> bytes:
     parts = Parts(package)
     styles = Styles(parts, package.find("xl/workbook.xml") or "")
     for sheet in workbook_parts(package).sheets:
+        tree = parts.tree(sheet.member)
         if sheet.name in looks:
-            _dress(parts.tree(sheet.member), looks[sheet.name], styles)
+            _dress(tree, looks[sheet.name], styles)
+        for cell in tree.iter(named(tree, "c")):
+            if cell.get("t") == "inlineStr" and str(cell.xpath("string()")).startswith(LIVE):
+                cell.set("s", str(styles.quoted(int(cell.get("s") or 0))))
     return parts.content()
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from transforms.marked.remarks import Place
+from transforms.read.document import Sheet
 
 MOST_LOOKS = 200_000  # cells whose format is taken over; the rest of a larger sheet is plain
 
@@ -35,6 +37,24 @@ class SheetLook:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     cells: dict[Place, Look] = field(default_factory=dict)
+
+
+_NARROWEST, _WIDEST = 8, 45  # letters
+_TABLE = 3  # cells of a row from which on it is one of a table
+
+
+def fitted(sheet: Sheet) -> SheetLook:
+    """The look of a sheet that has none of its own: columns as wide as needed, headings bold."""
+    many = Counter(cell.row for cell in sheet.cells)
+    look = SheetLook()
+    heading = next((cell.row for cell in sheet.cells if many[cell.row] >= _TABLE), 0)
+    for cell in sheet.cells:
+        if many[cell.row] >= _TABLE:
+            needed = min(max(len(cell.text) + 2, _NARROWEST), _WIDEST)
+            look.widths[cell.column] = max(look.widths.get(cell.column, 0), needed)
+        if cell.row == heading:
+            look.cells[cell.row, cell.column] = Look(bold=True, boxed=True, down="center", wrap=True)
+    return look
 
 
 Looks = dict[str, SheetLook]  # by name of the sheet

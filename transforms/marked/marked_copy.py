@@ -12,7 +12,7 @@ from xlrd.compdoc import CompDocError
 
 from expectations.catalogue import Catalogue
 from transforms.marked.dressing import dressed
-from transforms.marked.looks import Reader
+from transforms.marked.looks import Reader, fitted
 from transforms.marked.looks_of_ods import looks_of_ods
 from transforms.marked.looks_of_xls import looks_of_xls
 from transforms.marked.marked_workbook import mark_workbook
@@ -49,9 +49,11 @@ def _mark(content: bytes, facts: Facts, remarks: Sequence[Remark], catalogue: Ca
             return mark_workbook(content, facts, remarks, places_of(remarks, Ground(document, reading, catalogue)), own)
     sheets, told = _sheets_of(document, remarks, catalogue)
     rebuilt = write_workbook(Document("xlsx", tuple(map(_dead, sheets))))
+    looks = {sheet.name: fitted(sheet) for sheet in sheets}
     if document.container in LOOKS:
         with suppress(*_ODD, XLRDError, CompDocError):  # what cannot be told of its look is left plain
-            rebuilt = dressed(rebuilt, LOOKS[document.container](content))
+            looks = LOOKS[document.container](content)
+    rebuilt = dressed(rebuilt, looks)
     ground = Ground(open_document(rebuilt), read_report(0, rebuilt, catalogue), catalogue)
     return mark_workbook(rebuilt, facts, told, places_of(told, ground), ())
 

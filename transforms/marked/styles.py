@@ -109,6 +109,14 @@ class Styles:
             )
         return self._looks[number, look]
 
+    def quoted(self, number: int) -> int:
+        """The format of this number whose text stays text also when somebody opens the cell and leaves it."""
+        if (number, "quoted") not in self._known:
+            xf = deepcopy(self._format(number))
+            xf.set("quotePrefix", "1")
+            self._known[number, "quoted"] = self._append(xf)
+        return self._known[number, "quoted"]
+
     def own(self, name: str) -> int:
         """The format of this name on the sheet in front: text that never becomes a formula, wrapped."""
         if name not in self._own:

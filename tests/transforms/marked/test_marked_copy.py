@@ -199,6 +199,7 @@ def test_formula_of_another_format_comes_back_as_text() -> None:
     assert [(cell.value, cell.data_type) for cell in sheet["B"]] == [
         ("Chỉ tiêu", "s"), ("=cmd|'/c calc'!A1", "s"), ("+2", "s")
     ]  # fmt: skip
+    assert [cell.quotePrefix for cell in sheet["B"]] == [False, True, True]
     assert colour(sheet["B2"]) == FILLS["return"]
 
 
