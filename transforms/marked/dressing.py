@@ -5,12 +5,13 @@ from __future__ import annotations
 from lxml import etree
 
 from transforms.marked.looks import Looks, SheetLook
-from transforms.marked.parts import Element, Parts, child, local, named
+from transforms.marked.parts import Element, Parts, child, local, named, put_child
 from transforms.marked.styles import Styles
 from transforms.read.document import column_letters, column_number
 from transforms.read.package import Package
 from transforms.read.workbook_parts import workbook_parts
 
+_ORDER = ["sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData"]
 LIVE = ("=", "+", "-", "@", "\t", "\r", "\n")  # beginnings that a spreadsheet program takes for a formula, once typed
 
 
@@ -42,6 +43,10 @@ def _dress(sheet: Element, look: SheetLook, styles: Styles) -> None:
             each.set("customWidth", "1")
             if column in look.hidden_columns:
                 each.set("hidden", "1")
+    if look.one_page_wide:
+        pages = etree.SubElement(put_child(sheet, "sheetPr", _ORDER), named(sheet, "pageSetUpPr"))
+        pages.set("fitToPage", "1")
+        sheet.append(etree.Element(named(sheet, "pageSetup"), orientation="landscape", fitToHeight="0"))
     rows = {int(row.get("r") or 0): row for row in data}
     wanted = {row for row, _ in look.cells} | look.heights.keys() | look.hidden_rows
     for number in wanted - rows.keys():

@@ -37,6 +37,7 @@ class SheetLook:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     cells: dict[Place, Look] = field(default_factory=dict)
+    one_page_wide: bool = False
 
 
 _NARROWEST, _WIDEST = 8, 45  # letters
@@ -46,11 +47,12 @@ _TABLE = 3  # cells of a row from which on it is one of a table
 def fitted(sheet: Sheet) -> SheetLook:
     """The look of a sheet that has none of its own: columns as wide as needed, headings bold."""
     many = Counter(cell.row for cell in sheet.cells)
-    look = SheetLook()
+    look = SheetLook(one_page_wide=True)
     heading = next((cell.row for cell in sheet.cells if many[cell.row] >= _TABLE), 0)
     for cell in sheet.cells:
         if many[cell.row] >= _TABLE:
-            needed = min(max(len(cell.text) + 2, _NARROWEST), _WIDEST)
+            letters = len(cell.text) // 2 if cell.row == heading else len(cell.text)  # headings are wrapped
+            needed = min(max(letters + 2, _NARROWEST), _WIDEST)
             look.widths[cell.column] = max(look.widths.get(cell.column, 0), needed)
         if cell.row == heading:
             look.cells[cell.row, cell.column] = Look(bold=True, boxed=True, down="center", wrap=True)
