@@ -46,14 +46,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.URL]:
-    """A PostgreSQL server of this test process, on a socket; the URL names its maintenance database."""
-    folder = tmp_path_factory.mktemp("postgres")
+def postgres_url() -> Iterator[sa.URL]:
+    """A PostgreSQL server of this test process, on a socket; the URL names its maintenance database.
+
+    Its folder is none of pytest's: another session closes those to the server's own user.
+    """
+    folder = tempfile.mkdtemp(prefix="parkwatch-postgres-")
     server = get_server(folder, cleanup_mode="delete")
     url = sa.make_url(server.get_uri()).set(drivername="postgresql+psycopg")
     execute(url, "ALTER SYSTEM SET fsync = off", "ALTER SYSTEM SET full_page_writes = off", "SELECT pg_reload_conf()")
     yield url
     server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture
