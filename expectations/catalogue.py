@@ -83,10 +83,11 @@ class Column(Declared):
 
     key: str
     headings: tuple[str, ...]
+    group: str = ""  # the heading above it that it shares with its neighbours, where a sheet has two rows of headings
     en: str = ""
     type: ColumnType = "figure"
     role: Literal["period", "cumulative", "next_estimate"] = "period"  # of a figure column
-    codes: str | None = None  # code list of a `code` column
+    codes: str | None = None  # code list of a `code` column; of a `text` column: what a template offers
     quantity: str | None = None  # of a `quantity` column: what kind of unit
     unit: str | None = None  # of a `quantity` column: unless the heading or the row says another
     unit_from: str | None = None  # the column of the row that holds the unit
@@ -106,6 +107,8 @@ class Row(Declared):
     indicator: str | dict[str, str]  # one, or one by quantity where the currency decides
     kind: Literal["flow", "stock", "mean", "ratio"]
     required: bool = False
+    may_be_negative: bool = False
+    section: str = ""  # the heading that begins above this row, where a form has sections
 
     @property
     def quantities(self) -> frozenset[str]:
@@ -139,6 +142,9 @@ class Form(Declared):
     columns: tuple[Column, ...]
     rows: tuple[Row, ...] = ()
     key: tuple[str, ...] = ()  # of a register: what identifies a record
+    totals: tuple[str, ...] = ()  # of a register: the columns that its "Tổng cộng" row adds up
+    blank_rows: int = 30  # of a register: how many rows a template offers
+    fdi_units: dict[str, str] = {}  # quantity -> unit in which foreign-invested projects report it
     table: Table | None = None  # of a form that loads entries: how BI and `export` see them
     inputs: dict[str, Input] = {}
     rules: tuple[Rule, ...] = ()
@@ -158,6 +164,9 @@ class Form(Declared):
         shown = set(self.table.columns.values()) if self.table else set()
         if strange := shown - OF_REPORT - {column.key for column in self.columns if column.type != "dropped"}:
             raise ValueError(f"table shows {', '.join(sorted(strange))}, which the form does not have")
+        figures = {column.key for column in self.columns if column.type == "quantity"}
+        if strange := set(self.totals) - figures:
+            raise ValueError(f"totals names {', '.join(sorted(strange))}, which is no column of figures")
         self._check_rules()
         return self
 
@@ -181,10 +190,17 @@ class Form(Declared):
         """Whether a rule sees what was accepted before."""
         return any(self.inputs[name].needs_history for name in rule.names & self.inputs.keys())
 
+    def in_version(self, version: str) -> Version:
+        """The version of this name; KeyError where the form has none."""
+        for each in self.versions:
+            if each.version == version:
+                return each
+        raise KeyError(version)
+
     @cache  # noqa: B019 - forms live as long as the process
     def at(self, version: str) -> Form:
         """The form as it stands in one of its versions."""
-        chosen = next(each for each in self.versions if each.version == version)
+        chosen = self.in_version(version)
         rows = tuple(
             Row(
                 **{
@@ -202,6 +218,19 @@ class Form(Declared):
             if column.key not in chosen.without
         )
         return self.model_copy(update={"rows": rows, "columns": columns})
+
+
+class TemplateWords(Declared):
+    """What a blank form says beside the words above."""
+
+    reporter_code: dict[str, str]  # kind of reporter -> the label of its code
+    nothing: str  # asks whether there is nothing to report
+    status: str
+    final: str
+    estimate: str
+    signed_at: str
+    signed_by: tuple[str, ...]
+    sign_here: str
 
 
 class SheetWords(Declared):
@@ -229,6 +258,8 @@ class SheetWords(Declared):
     national_title: tuple[str, ...]
     amount_words: dict[str, int]
     board_code: str  # the reporter code of the Board
+    previous: tuple[str, ...]  # heads the figures of the period before, which are shown and never read
+    template: TemplateWords
 
 
 class General(Declared):

@@ -26,8 +26,9 @@ from transforms.loadable import only_loadable
 from transforms.outcomes import outcomes
 from transforms.read.report import Reading
 from transforms.rules import broken_rules, rule_batches
+from transforms.stamps import stamp_faults
 
-BLOCKING = ("GEN-01", "GEN-03", "GEN-04", "GEN-05", "GEN-06", "GEN-07", "GEN-08", "GEN-09", "GEN-10")
+BLOCKING = ("GEN-01", "GEN-03", "GEN-04", "GEN-05", "GEN-06", "GEN-07", "GEN-08", "GEN-09", "GEN-10", "GEN-14")
 
 
 __all__ = ["Judged", "judge"]
@@ -106,6 +107,7 @@ def accept(form: Form, readings: Sequence[Reading], catalogue: Catalogue, held: 
     conformed = conform(form, readings, catalogue)
     found = pd.concat([_found(readings), conformed.faults, _unknown(conformed, catalogue, held)], ignore_index=True)
     found = pd.concat([found, _totals(conformed, catalogue)], ignore_index=True)
+    found = pd.concat([found, stamp_faults(conformed, readings, catalogue)], ignore_index=True)
     rules = [rule for rule in form.rules if not form.needs_history(rule)]
     broken = broken_rules(conformed, rules, blocked_by(found), catalogue, held)
     found = pd.concat([found, broken], ignore_index=True)

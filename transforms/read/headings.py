@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from expectations.text import fold
 from transforms.read.document import Cell, Sheet
-from transforms.read.lookup import FormLookup, group_unit, unit_in
+from transforms.read.lookup import PREVIOUS, FormLookup, group_unit, unit_in
 
 _COLUMN_CODE = re.compile(r"^\(?(?:\d{1,2}|[A-Za-zĐđ]|[IVXivx]{1,5})\)?(?:\s*=.*)?$")
 
@@ -80,14 +80,18 @@ def column_headings(sheet: Sheet, rows: Rows, first: int, last: int, lookup: For
         _named(column, _pieces(column, grid, merged, last), lookup)
         for column in sorted({column for row in grid.values() for column in row})
     ]
+    previous = {heading.column: heading for heading in headings if heading.key == PREVIOUS}
     best: dict[str, Heading] = {}
     for heading in headings:
-        if heading.key is not None and (heading.key not in best or (heading.whole and not best[heading.key].whole)):
+        if heading.key not in (None, PREVIOUS) and (
+            heading.key not in best or (heading.whole and not best[heading.key].whole)
+        ):
             best[heading.key] = heading
     return {
         heading.column: heading if heading.key is None or best[heading.key] is heading else replace(heading, key=None)
         for heading in headings
-    }
+        if heading.column not in previous
+    } | previous
 
 
 def _pieces(
@@ -116,6 +120,8 @@ def _named(column: int, pieces: list[tuple[int, str]], lookup: FormLookup) -> He
     unit = next(filter(None, reversed(units)), "")
     folded = frozenset(fold(text) for _, text in pieces)
     row = pieces[-1][0]
+    if pieces and lookup.headings.get(fold(pieces[0][1])) == PREVIOUS:  # whatever stands under it
+        return Heading(column, PREVIOUS, whole, "", row, folded)
     bare = [group_unit(text) for _, text in named]  # the unit may stand in the group: "Thực hiện (triệu đồng)"
     of_group = next((inside for _, inside in reversed(bare) if inside), "")
     for start in range(len(named)):

@@ -13,7 +13,7 @@ from expectations.text import fold
 from transforms.units import scaled_words, sole_factor, unit_named
 
 ORDINAL, ROW_CODE, ROW_LABEL, ROW_UNIT = "#ordinal", "#row_code", "#row_label", "#row_unit"
-
+PREVIOUS = "#previous"  # figures of the period before, shown beside and never read
 
 _IN_BRACKETS = re.compile(r"^(?P<bare>.*?)\s*[(\[](?P<inside>[^()\[\]]*)[)\]]\s*[:.]?$")
 _BEHIND_A_MARK = re.compile(r"^(?P<bare>.*)(?:[,;:]|\s[-–—])\s*(?P<inside>[^,;:]+)$")
@@ -109,6 +109,7 @@ def unit_in(text: str) -> str:
 def form_lookup(form: Form, catalogue: Catalogue) -> FormLookup:
     """The dictionaries of a form."""
     headings: dict[str, str] = {fold(word): ORDINAL for word in catalogue.words.ordinal}
+    headings.update({fold(word): PREVIOUS for word in catalogue.words.previous})
     if form.layout == "figures":
         for words, name in (
             (catalogue.words.row_code, ROW_CODE),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from expectations.catalogue import Catalogue
-from transforms.read.document import Document, Sheet, Unreadable, column_letters
+from expectations.text import fold
+from transforms.read.document import TEXT, Document, Sheet, Unreadable, column_letters
 from transforms.read.entries import Entry, Found, Table
 from transforms.read.gate import PersonalColumn, is_classified, personal_columns, redact
 from transforms.read.headings import by_row, has_own_columns, heading_row
@@ -15,8 +17,11 @@ from transforms.read.lookup import FormLookup, Words, form_lookup, sheet_words
 from transforms.read.open_document import open_document
 from transforms.read.own_sheet import without_own
 from transforms.read.portal import portal_form, read_portal_head, read_portal_table
+from transforms.read.stamp import Stamp, stamp_of
 from transforms.read.table import read_table
 from transforms.written_numbers import writes_english
+
+NO_PERIOD = "GEN-03"
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,8 @@ class Reading:
     cells_used: int = 0
     cells_reported: int = 0
     archive_copy: bytes | None = None
+    says_nothing: bool = False  # somewhere on the sheet stands that there is nothing to report
+    stamp: Stamp | None = None  # what the template was made for that the report was written into
 
     @property
     def cells_ignored(self) -> int:
@@ -90,13 +97,17 @@ def _read_sheets(rank: int, document: Document, personal: list[PersonalColumn], 
         for cell in (column.heading, *column.cells)
         if cell.text
     }
+    stamp, stamped, telling = stamp_of(document)
+    seen = _Seen(rank, personal, words, catalogue, cells_of(document), stamp, telling)
     looks_like_a_form = False
     read: Reading | None = None
-    for sheet in without_own(document):
+    for sheet, settled in _turns(document, stamped, stamp, catalogue):
+        if settled and read is not None:
+            break
         forms, titled = forms_of(sheet.cells, words)
         looks_like_a_form = looks_like_a_form or titled
         own = {(row, column): kind for (name, row, column), kind in hidden.items() if name == sheet.name}
-        found = _recognise(rank, sheet, forms, titled, own, personal, words, catalogue, cells_of(document))
+        found = _recognise(seen, sheet, settled or _narrowed(forms, stamp), titled and not settled, own)
         if found is None:
             continue
         if read is None:
@@ -113,18 +124,39 @@ def _read_sheets(rank: int, document: Document, personal: list[PersonalColumn], 
     return Reading(rank, "unreadable", "unreadable:not-a-report")
 
 
+@dataclass(frozen=True)
+class _Seen:
+    """What is known of a document while its sheets are read."""
+
+    rank: int
+    personal: list[PersonalColumn]
+    words: Words
+    catalogue: Catalogue
+    cells: int
+    stamp: Stamp | None = None
+    telling: int = 0  # cells of the stamp's sheet that tell something
+
+
+def _turns(
+    document: Document, stamped: Sheet | None, stamp: Stamp | None, catalogue: Catalogue
+) -> Iterator[tuple[Sheet, tuple[str, ...]]]:
+    """The sheets with nothing settled; then, if none was a form, once more as the form that the stamp names."""
+    sheets = [sheet for sheet in without_own(document) if sheet is not stamped]
+    yield from ((sheet, ()) for sheet in sheets)
+    if stamp is not None and stamp.form in catalogue.forms:
+        yield from ((sheet, (stamp.form,)) for sheet in sheets)
+
+
+def _narrowed(forms: tuple[str, ...], stamp: Stamp | None) -> tuple[str, ...]:
+    """The one of several forms, alike on paper, that the stamp names; as they are where it names none of them."""
+    return (stamp.form,) if stamp is not None and stamp.form in forms else forms
+
+
 def _recognise(
-    rank: int,
-    sheet: Sheet,
-    forms: tuple[str, ...],
-    titled: bool,
-    hidden: dict[tuple[int, int], str],
-    personal: list[PersonalColumn],
-    words: Words,
-    catalogue: Catalogue,
-    cell_count: int,
+    seen: _Seen, sheet: Sheet, forms: tuple[str, ...], titled: bool, hidden: dict[tuple[int, int], str]
 ) -> Reading | None:
     """The reading of a sheet under the form that it is, or None where it is no declared form."""
+    words, catalogue = seen.words, seen.catalogue
     if titled and not forms:
         return None
     rows = by_row(sheet.cells)
@@ -139,13 +171,35 @@ def _recognise(
     if best is None:
         return None
     hits, lookup, top = best
-    alike = [form_lookup(catalogue.forms[code], catalogue) for code in forms] or [
-        each for code in catalogue.forms
-        if heading_row(rows, each := form_lookup(catalogue.forms[code], catalogue)) == (top, hits)
-    ]  # fmt: skip
+    same = forms or tuple(
+        code for code in catalogue.forms
+        if heading_row(rows, form_lookup(catalogue.forms[code], catalogue)) == (top, hits)
+    )  # fmt: skip
+    alike = [form_lookup(catalogue.forms[code], catalogue) for code in _narrowed(same, seen.stamp)]
     table = read_table(sheet, rows, top, lookup, words, hidden)
     lookup, head = _head(sheet, table, alike, words)
-    return _reading(rank, lookup, head, table, sheet.name, personal, cell_count)
+    read = _reading(seen.rank, lookup, head, table, sheet.name, seen.personal, seen.cells)
+    read = replace(read, says_nothing=_says_nothing(sheet, words))
+    return read if seen.stamp is None else _stamped(read, seen.stamp, head, seen.telling, catalogue)
+
+
+def _says_nothing(sheet: Sheet, words: Words) -> bool:
+    return any(cell.kind == TEXT and fold(cell.text).startswith(words.nothing) for cell in sheet.cells)
+
+
+def _stamped(read: Reading, stamp: Stamp, head: Letterhead, telling: int, catalogue: Catalogue) -> Reading:
+    """The reading with what the sheet leaves open filled in from the stamp of the same form."""
+    read = replace(read, stamp=stamp, cells_used=read.cells_used + telling)
+    if stamp.form != read.form_code:
+        return read
+    read = replace(read, reporter=read.reporter or stamp.reporter or None)
+    if head.window is not None or head.contradiction or not (stamp.window_start and stamp.window_end):
+        return read
+    version = catalogue.forms[stamp.form].version_on(stamp.window_start).version
+    found = tuple(each for each in read.found if each.rule_code != NO_PERIOD)
+    return replace(
+        read, window_start=stamp.window_start, window_end=stamp.window_end, form_version=version, found=found
+    )
 
 
 def _head(sheet: Sheet, table: Table, alike: list[FormLookup], words: Words) -> tuple[FormLookup, Letterhead]:
@@ -180,9 +234,14 @@ def _reading(
     texts = [(entry.text, entry.kind) for entry in table.entries if entry.column_key in figures]
     places = {
         name: (cell.row, column_letters(cell.column))
-        for name, cell in (("reporter", head.reporter_cell), ("tax_code", head.tax_code_cell))
+        for name, cell in (
+            ("reporter", head.reporter_cell),
+            ("tax_code", head.tax_code_cell),
+            ("#period", head.period_cell),
+        )
         if cell is not None
     }
+    places["#table"] = (table.first_row, column_letters(table.columns[0]))
     return Reading(
         arrival_rank=rank,
         outcome="read",
@@ -238,7 +297,7 @@ def _period_found(head: Letterhead, sheet: str) -> list[Found]:
     row, column, text = (cell.row, column_letters(cell.column), cell.text) if cell else (None, "", "")
     if head.contradiction:
         return [Found("GEN-04", sheet, row, column, "", text, head.contradiction)]
-    return [Found("GEN-03", sheet, row, column, "", text)]
+    return [Found(NO_PERIOD, sheet, row, column, "", text)]
 
 
 def _personal_found(personal: list[PersonalColumn]) -> list[Found]:

@@ -1,0 +1,73 @@
+"""The hidden sheet of a template: which form, version, reporter and period it was made for.
+
+It settles what the visible sheet leaves open. Where the two differ the visible sheet wins, for that is what was signed,
+and the report bears a finding.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from transforms.read.document import Document, Sheet
+
+SHEET = "parkwatch"
+_MARK = "parkwatch template"
+_KEYS = ("form", "version", "reporter", "window_start", "window_end")
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What a template was made for; the reporter is blank where it was made for anybody."""
+
+    form: str
+    version: str
+    reporter: str
+    window_start: date | None
+    window_end: date | None
+
+    @property
+    def period(self) -> str:
+        """The two days as text, or '' where they are not told."""
+        return period_text(self.window_start, self.window_end)
+
+
+def period_text(start: date | None, end: date | None) -> str:
+    """Two days as people read them, or ''."""
+    return f"{start:%d/%m/%Y} – {end:%d/%m/%Y}" if start and end else ""
+
+
+def as_written(stamp: Stamp, label: str) -> dict[str, str]:
+    """Key → text, as the hidden sheet holds them in its first two columns."""
+    start, end = stamp.window_start, stamp.window_end
+    return {
+        _MARK: label,
+        "form": stamp.form,
+        "version": stamp.version,
+        "reporter": stamp.reporter,
+        "window_start": start.isoformat() if start else "",
+        "window_end": end.isoformat() if end else "",
+    }
+
+
+def stamp_of(document: Document) -> tuple[Stamp | None, Sheet | None, int]:
+    """The stamp of a document, the sheet that holds it, and how many of its cells tell something."""
+    for sheet in document.sheets:
+        rows: dict[int, dict[int, str]] = {}
+        for cell in sheet.cells:
+            if cell.column <= 2:
+                rows.setdefault(cell.row, {})[cell.column] = cell.text
+        if rows.get(1, {}).get(1) != _MARK:
+            continue
+        told = {row.get(1, ""): row.get(2, "") for row in rows.values()}
+        used = sum(len(row) for row in rows.values() if row.get(1) in (_MARK, *_KEYS))
+        form, version, reporter = (told.get(key, "") for key in _KEYS[:3])
+        return Stamp(form, version, reporter, _day(told, "window_start"), _day(told, "window_end")), sheet, used
+    return None, None, 0
+
+
+def _day(told: dict[str, str], key: str) -> date | None:
+    try:
+        return date.fromisoformat(told.get(key, ""))
+    except ValueError:
+        return None
