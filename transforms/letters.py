@@ -183,7 +183,8 @@ def earlier_of(files: pd.DataFrame, of_the_same: pd.DataFrame) -> dict[int, Earl
     files: the key, submission_id, arrival_rank and status. of_the_same: the key, arrival_rank, arrived_on, outcome and
     status of all that came. A final is not replaced by an estimate.
     """
-    known = files.merge(of_the_same, on=KEY, suffixes=("", "_before"), validate="many_to_many")
+    before = of_the_same.rename(columns={name: f"{name}_before" for name in of_the_same.columns if name not in KEY})
+    known = files.merge(before, on=KEY, validate="many_to_many")
     known = known[known["arrival_rank_before"] < known["arrival_rank"]].sort_values("arrival_rank_before")
     accepted = known[known["outcome_before"].isin(ACCEPTED)].groupby("submission_id").tail(1)
     taken = accepted[(accepted["status_before"] == "estimate") | (accepted["status"] != "estimate")]
@@ -191,7 +192,7 @@ def earlier_of(files: pd.DataFrame, of_the_same: pd.DataFrame) -> dict[int, Earl
     open_ones = known[(known["outcome_before"] == "returned") & (known["arrival_rank_before"] > since)]
     returned = open_ones.groupby("submission_id").tail(1)
     days = {
-        name: dict(zip(rows["submission_id"], rows["arrived_on"].dt.date, strict=True))
+        name: dict(zip(rows["submission_id"], rows["arrived_on_before"].dt.date, strict=True))
         for name, rows in (("returned_on", returned), ("accepted_on", taken))
     }
     both = {*days["returned_on"], *days["accepted_on"]}

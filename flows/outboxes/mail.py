@@ -62,11 +62,11 @@ def connected(entry: OutboxEntry) -> smtplib.SMTP:
 
 
 def address_of(post: Post, entry: OutboxEntry) -> str:
-    """The address of the letter: as the settings say, else the first of the register that is one."""
-    stated = entry.addresses.get(post.reporter_code or "") or post.address or ""
-    for candidate in re.split(r"[\s,;]+", stated):
-        if re.fullmatch(ADDRESS, candidate):
-            return candidate
+    """The address of the letter: as the settings say, else the first of the register, where it holds nothing else."""
+    stated = (entry.addresses.get(post.reporter_code or "") or post.address or "").strip()
+    candidates = re.split(r"[\s,;]+", stated)
+    if all(re.fullmatch(ADDRESS, candidate) for candidate in candidates):
+        return candidates[0]
     raise Undeliverable("unaddressed", "No e-mail address of this reporter is known.")
 
 
