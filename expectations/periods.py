@@ -140,6 +140,13 @@ def working_day_from(day: date) -> date:
     return day
 
 
+def working_days_after(day: date, number: int) -> date:
+    """Return the day that many working days later; the day itself counts as none."""
+    for _ in range(number):
+        day = working_day_from(day + timedelta(days=1))
+    return day
+
+
 # What follows reads folded text: "Quý III/2025" is "qui iii 2025", "Tháng 09-2025" is "thang 09 2025".
 _D, _M = r"0?[1-9]|[12]\d|3[01]", r"0?[1-9]|1[0-2]"
 _DATE = rf"(?P<d>{_D}) (?:thang )?(?P<m>{_M}) (?:nam )?(?P<y>(?:19|20)?\d\d)(?!\d)"

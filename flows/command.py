@@ -7,7 +7,13 @@ from typing import Annotated
 
 import typer
 
-from flows import command_mark, command_officers, command_receipt, command_template  # noqa: F401 - subcommands
+from flows import (  # noqa: F401 - their subcommands
+    command_letters,
+    command_mark,
+    command_officers,
+    command_receipt,
+    command_template,
+)
 from flows.command_app import AsJson, AsOf, Files, NowDay, Sources, WarehouseUrl, app, day_of, settings_with, told
 from flows.settings import switch_telemetry_off
 

@@ -13,9 +13,9 @@ from sqlalchemy import Engine
 from flows.command_words import err, out, print_trouble, say, show_table
 from flows.failure import plainly
 from flows.progress import Event, listening
-from flows.settings import Settings
+from flows.settings import OutboxEntry, Settings
 from flows.store import WarehouseMissing, make_warehouse, open_warehouse, upgrade
-from flows.words import outcome_words
+from flows.words import outcome_words, state_words
 
 if TYPE_CHECKING:
     from flows.night_report import NightReport
@@ -30,6 +30,7 @@ WORDS: dict[Event, str] = {
     "check": "Kiểm tra / checking",
     "load": "Nạp / loading",
     "refresh": "Tổng hợp / refreshing the marts",
+    "deliver": "Gửi thư / delivering letters",
 }
 
 
@@ -84,8 +85,9 @@ def prefect_at_hand(settings: Settings) -> Iterator[None]:
 
 def dry_night(settings: Settings, sources: Sequence[str], now: date | None) -> int:
     """The whole night with full feedback in a transaction that is taken back; nothing is written anywhere."""
-    from flows import stages
+    from flows import stages, store
     from flows.night_report import close_night
+    from flows.postman import Delivered
     from flows.reading import readers
     from flows.sources import SourceTrouble
 
@@ -105,9 +107,10 @@ def dry_night(settings: Settings, sources: Sequence[str], now: date | None) -> i
             with readers(waiting.files, settings.processes) as pool:
                 for batch in waiting.batches:
                     loaded.append(stages.ingest_into(connection, night, stages.reachable(batch, loaded), pool))
+            store.refresh(connection, night.today)
+            reminded = stages.remind_into(connection, night)
             connection.rollback()
-        due = stages.remind(engine, night)
-    show_night(settings, close_night(night, waiting, loaded, {}, due, out_of_reach), dry=True)
+    show_night(settings, close_night(night, waiting, loaded, {}, reminded, Delivered(), out_of_reach), dry=True)
     return 3 if out_of_reach else 0
 
 
@@ -151,10 +154,27 @@ def show_night(settings: Settings, report: "NightReport", dry: bool = False) -> 
     show_table(
         "Tổng hợp / marts", ["Bảng / table", "Dòng làm mới / rows refreshed"], sorted(report.mart_rows.items()), [1]
     )
+    show_letters(settings, report, dry)
     if not dry:
         out.print(f"Kho dữ liệu / warehouse: {shown_url(settings.warehouse_url)}", markup=False)
+
+
+def show_letters(settings: Settings, report: "NightReport", dry: bool) -> None:
+    """How many letters there are, and what became of those that waited."""
+    if dry:
         if report.letters:
-            out.print(f"Bản sao có đánh dấu / marked copies: {settings.outbox_folder} ({report.letters})", markup=False)
+            say(f"Sẽ có {report.letters} thư.", f"There would be {report.letters} letters.")
+        return
+    states = [(state_words(state), number) for state, number in sorted(report.delivered.states.items())]
+    show_table("Thư / letters", ["Trạng thái / state", "Thư / letters"], states, [1])
+    if report.delivered.states:
+        outboxes = ", ".join(shown_place(entry) for entry in settings.letter_outboxes)
+        out.print(f"Nơi gửi / outboxes: {outboxes}", markup=False)
+
+
+def shown_place(entry: OutboxEntry) -> str:
+    """An outbox by its name and its address."""
+    return f"{entry.name} ({entry.url})"
 
 
 def rows_of(table: pd.DataFrame) -> list[tuple[Any, ...]]:

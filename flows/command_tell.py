@@ -14,6 +14,7 @@ from flows.instants import instant_of
 from flows.settings import Settings, local_today
 from flows.signing import FOLDER, PUBLIC, fingerprint, signing_key
 from flows.trouble import UsageTrouble, disk_trouble
+from flows.words import state_words
 
 
 def make_warehouse(settings: Settings) -> int:
@@ -68,19 +69,22 @@ def write_text(text: str, output: Path | None) -> None:
 
 
 def tell_status(settings: Settings, now: date | None) -> int:
-    """Show the last runs and who is due, late or has had a report returned."""
+    """Show the last runs, who is due, late or has had a report returned, and which letters wait."""
     today = now or local_today()
     with plainly():
         engine = store.open_warehouse(settings.warehouse_url)
         with engine.connect() as connection:
             runs = store.last_runs(connection)
             due = store.due_and_late(connection, today)
+            pending = store.pending_letters(connection)
     show_table("Các lần chạy gần đây / last runs", list(runs.columns), runs.itertuples(index=False))
     show_table(
         f"Đến hạn, trễ hạn, trả lại / due, late, returned ({today:%d/%m/%Y})",
         list(due.columns),
         due.itertuples(index=False),
     )
+    letters = pending.assign(state=pending["state"].map(state_words)).fillna("")
+    show_table("Thư chưa gửi được / letters not delivered", list(letters.columns), letters.itertuples(index=False), [2])
     if runs.empty:
         say("Chưa chạy lần nào.", "There has been no run.")
     return 0

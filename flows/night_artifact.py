@@ -4,7 +4,7 @@ import pandas as pd
 from prefect.artifacts import create_markdown_artifact
 
 from flows.night_report import NightReport
-from flows.words import outcome_words
+from flows.words import outcome_words, state_words
 
 KEY = "night"
 
@@ -15,8 +15,9 @@ def publish(report: NightReport) -> None:
 
 
 def as_markdown(report: NightReport) -> str:
-    """Outcomes by form, findings by rule, rows loaded, mart rows refreshed, and what stood in the way."""
+    """Outcomes by form, findings by rule, rows loaded, mart rows refreshed, letters, and what stood in the way."""
     outcomes = report.outcomes.assign(outcome=report.outcomes["outcome"].map(outcome_words))
+    letters = pd.DataFrame([(state_words(state), number) for state, number in sorted(report.delivered.states.items())])
     parts = [
         f"# Đêm {report.today:%d/%m/%Y} / The night of {report.today:%Y-%m-%d}",
         f"{report.files} tệp mới / new files; {report.unsettled} còn đang ghi / still being written.",
@@ -29,6 +30,9 @@ def as_markdown(report: NightReport) -> str:
         markdown_table(pd.DataFrame(sorted(report.rows.items())), ["Bảng / Table", "Dòng / Rows"]),
         "## Dòng bảng tổng hợp đã làm mới / Mart rows refreshed",
         markdown_table(pd.DataFrame(sorted(report.mart_rows.items())), ["Bảng / Table", "Dòng / Rows"]),
+        "## Thư / Letters",
+        f"{report.letters} thư mới / new letters.",
+        markdown_table(letters, ["Trạng thái / State", "Thư / Letters"]),
     ]
     return "\n\n".join(parts)
 

@@ -7,8 +7,9 @@ from datetime import date
 
 import pandas as pd
 
-from flows.stages import Ingested, Night, Waiting
-from flows.trouble import NightTrouble, SourceTrouble
+from flows.postman import Delivered
+from flows.stages import Ingested, Night, Reminded, Waiting
+from flows.trouble import NightTrouble, SourceTrouble, Trouble
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,8 @@ class NightReport:
     unsettled: int
     not_yet: int
     due: pd.DataFrame
-    out_of_reach: dict[str, SourceTrouble] = field(default_factory=dict)
+    delivered: Delivered = field(default_factory=Delivered)
+    out_of_reach: dict[str, Trouble] = field(default_factory=dict)
 
     def total(self, outcome: str) -> int:
         """How many files ended in this outcome."""
@@ -33,7 +35,7 @@ class NightReport:
 
 
 class NightIncomplete(NightTrouble):
-    """The night was carried through, but a source was out of reach; `report` tells of the rest."""
+    """The night was carried through, but a source or an outbox was out of reach; `report` tells of the rest."""
 
     def __init__(self, report: NightReport) -> None:
         troubles = list(report.out_of_reach.values())
@@ -46,7 +48,8 @@ def close_night(
     waiting: Waiting,
     batches: Iterable[Ingested],
     refreshed: dict[str, int],
-    due: pd.DataFrame,
+    reminded: Reminded,
+    delivered: Delivered,
     out_of_reach: dict[str, SourceTrouble],
 ) -> NightReport:
     """Add up what the stages told."""
@@ -63,11 +66,16 @@ def close_night(
         findings=added([batch.findings for batch in done]),
         rows=dict(rows),
         mart_rows=dict(mart_rows),
-        letters=sum(batch.letters for batch in done),
+        letters=sum(batch.letters for batch in done) + reminded.letters,
         unsettled=waiting.unsettled + sum(batch.unsettled for batch in done),
         not_yet=waiting.not_yet,
-        due=due,
-        out_of_reach={**out_of_reach, **{name: each for batch in done for name, each in batch.out_of_reach.items()}},
+        due=reminded.due,
+        delivered=delivered,
+        out_of_reach={
+            **out_of_reach,
+            **{name: each for batch in done for name, each in batch.out_of_reach.items()},
+            **{f"outbox {name}": each for name, each in delivered.out_of_reach.items()},
+        },
     )
 
 

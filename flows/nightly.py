@@ -1,4 +1,4 @@
-"""The night as a table of contents: receive → ingest → refresh → remind."""
+"""The night as a table of contents: receive → ingest → refresh → remind → deliver."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -61,19 +61,21 @@ receive = as_task(stages.receive)
 ingest = as_task(stages.ingest)
 refresh_marts = as_task(stages.refresh)
 remind = as_task(stages.remind)
+deliver = as_task(stages.deliver)
 
 
 @flow(persist_result=False)
 def nightly(sources: list[str] | None = None, warehouse: str | None = None, now: date | None = None) -> NightReport:
-    """Pull what is new, check it, load it, bring the marts up to the day, and list who is due and late."""
+    """Pull what is new, check it, load it, bring the marts up to the day, remind who is due or late, send letters."""
     night, engine = begin(sources, warehouse, now)
     with plainly(), stages.alone(engine, night.settings.wait_seconds), on_record(engine, night, "nightly") as run:
         listings, out_of_reach = look_everywhere(night)
         waiting = receive(engine, night, listings)
         loaded = ingest_all(engine, night, waiting)
         refreshed = refresh_marts(engine, night)
-        due = remind(engine, night)
-        report = run.report = close_night(night, waiting, loaded, refreshed, due, out_of_reach)
+        reminded = remind(engine, night)
+        delivered = deliver(engine, night)
+        report = run.report = close_night(night, waiting, loaded, refreshed, reminded, delivered, out_of_reach)
     publish(report)
     if report.out_of_reach:
         raise NightIncomplete(report)

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Literal
 
-Event = Literal["prefect", "wait", "look", "settle", "waiting", "read", "check", "load", "refresh"]
+Event = Literal["prefect", "wait", "look", "settle", "waiting", "read", "check", "load", "refresh", "deliver"]
 Listener = Callable[[Event, int], None]
 
 

@@ -14,7 +14,7 @@ from expectations.catalogue import load_catalogue
 from flows import store
 from flows.archive import keep_all, sha256_of
 from flows.delivery import Delivery, batches_of_days, fetch, new_parcels
-from flows.outbox import write_outbox
+from flows.postman import Delivered, deliver_letters
 from flows.progress import tell
 from flows.reading import read_all
 from flows.settings import LOCAL_ZONE, Settings, SourceEntry
@@ -65,6 +65,14 @@ class Ingested:
     out_of_reach: dict[str, SourceTrouble] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Reminded:
+    """Who is due and who is late, and how many letters were queued about it."""
+
+    due: pd.DataFrame
+    letters: int = 0
+
+
 def plan(settings: Settings, sources: Sequence[str] = (), now: date | None = None, *, dry: bool = False) -> Night:
     """A night over the named sources, or over all of the settings, as of the day `now` or of today."""
     looked_at = datetime.now(UTC)
@@ -77,7 +85,8 @@ def plan(settings: Settings, sources: Sequence[str] = (), now: date | None = Non
 
 def refuse_own_folders(settings: Settings, entries: Sequence[SourceEntry]) -> None:
     """Refuse a source that holds what parkwatch itself writes, for it would read its own letters as reports."""
-    kept = [folder.resolve() for folder in (settings.home, settings.archive_folder, settings.outbox_folder)]
+    outboxes = [folder for entry in settings.letter_outboxes if (folder := local_folder(entry.url)) is not None]
+    kept = [folder.resolve() for folder in (settings.home, settings.archive_folder, *outboxes)]
     for entry in entries:
         folder = local_folder(entry.url)
         inside = [path for path in kept if folder is not None and path.is_relative_to(folder.resolve())]
@@ -158,12 +167,12 @@ def ingest_into(
     judged = check(connection, delivery, readings)
     copies = {each.arrival_rank: each.archive_copy for each in readings if each.archive_copy is not None}
     judged = replace(judged, submissions=with_copies(judged.submissions, copies))
-    letters = 0
     if not night.dry:
         keep_all(night.settings.archive_folder, copies.values())
-        folders = night.settings.outbox_folder, night.settings.archive_folder
-        letters = write_outbox(*folders, delivery.arrivals, judged.submissions, judged.findings)
     loaded = store.load(connection, delivery.arrivals, judged, night.today)
+    letters = store.queue_results(
+        connection, night.settings, int(delivery.arrivals["arrival_rank"].min()), night.looked_at, night.today
+    )
     if not night.dry:
         store.issue_receipts(connection, signing_key(night.settings.home))
     tell("load", len(delivery.contents))
@@ -201,10 +210,23 @@ def refresh(engine: Engine, night: Night) -> dict[str, int]:
         return store.refresh(connection, night.today)
 
 
-def remind(engine: Engine, night: Night) -> pd.DataFrame:
-    """Who is due and who is late on the night's day, by form and period."""
-    with engine.connect() as connection:
-        return store.due_and_late(connection, night.today)
+def remind(engine: Engine, night: Night) -> Reminded:
+    """Queue letters to those who are due or late, and say who is, by form and period."""
+    with store.writing(engine) as connection:
+        return remind_into(connection, night)
+
+
+def remind_into(connection: Connection, night: Night) -> Reminded:
+    """Queue the reminders of the night's day in the caller's transaction."""
+    letters = store.queue_reminders(connection, night.settings, night.looked_at, night.today)
+    return Reminded(store.due_and_late(connection, night.today), letters)
+
+
+def deliver(engine: Engine, night: Night) -> Delivered:
+    """Bring every letter that waits to its outboxes; what cannot be delivered waits for the next night."""
+    tell("deliver")
+    settings = night.settings
+    return deliver_letters(engine, settings.letter_outboxes, settings.archive_folder, night.today)
 
 
 def counted(frame: pd.DataFrame | list[object], by: list[str]) -> pd.DataFrame:

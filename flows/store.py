@@ -4,6 +4,8 @@ from flows.content_hash import content_hash
 from flows.export import due_and_late, export, exports
 from flows.history import history
 from flows.ledger import RunRecord, known_arrivals, last_runs, next_rank, record_run
+from flows.letter_ledger import letters_told, pending_letters
+from flows.letter_queue import queue_reminders, queue_results
 from flows.load import LoadReport, load
 from flows.loading_lock import loading
 from flows.migration import upgrade
@@ -41,12 +43,16 @@ __all__ = [
     "history",
     "issue_receipts",
     "known_arrivals",
+    "letters_told",
     "last_runs",
     "load",
     "loading",
     "make_warehouse",
     "next_rank",
     "open_warehouse",
+    "pending_letters",
+    "queue_reminders",
+    "queue_results",
     "reach_warehouse",
     "rebuild",
     "record_run",

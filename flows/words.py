@@ -12,6 +12,19 @@ OUTCOMES = {
     "withdrawn": ("đã rút", "withdrawn"),
 }
 
+LETTER_STATES = {
+    "waiting": ("chờ gửi", "waiting"),
+    "delivered": ("đã gửi", "delivered"),
+    "unaddressed": ("chưa có địa chỉ thư", "no e-mail known"),
+    "refused": ("máy chủ thư từ chối", "refused by the mail server"),
+    "settled": ("không cần gửi nữa", "no longer needed"),
+}
+LETTER_KINDS = {
+    "result": ("kết quả", "result"),
+    "reminder": ("nhắc nộp", "reminder"),
+    "escalation": ("quá hạn, gửi Ban Quản lý", "overdue, to the Board"),
+}
+
 UNREADABLE = {
     "empty": ("Tệp rỗng. Hãy gửi lại báo cáo.", "The file is empty. Please send the report again."),
     "html": (
@@ -60,6 +73,18 @@ HELD = {
 def outcome_words(outcome: str) -> str:
     """An outcome as people read it, in both languages."""
     vi, en = OUTCOMES.get(outcome, (outcome, outcome))
+    return f"{vi} / {en}"
+
+
+def state_words(state: str) -> str:
+    """What became of a letter, in both languages."""
+    vi, en = LETTER_STATES.get(state, (state, state))
+    return f"{vi} / {en}"
+
+
+def kind_words(kind: str) -> str:
+    """What sort of letter it is, in both languages."""
+    vi, en = LETTER_KINDS.get(kind, (kind, kind))
     return f"{vi} / {en}"
 
 

@@ -24,7 +24,7 @@ letter_item = sa.Table(
     metadata,
     text("letter_id", "Letter", sa.ForeignKey("intake.letter.letter_id"), key=True),
     whole("item_no", "Number of the item in its letter, from 1", key=True),
-    text("kind", "result, due_soon (sắp đến hạn), late (trễ hạn), returned (chưa sửa), missing, escalation (quá hạn)"),
+    text("kind", "result, due_soon (sắp đến hạn), late (trễ hạn), returned (chưa sửa), missing or escalation"),
     whole("submission_id", "Of a result: the file", sa.ForeignKey("intake.submission.submission_id"), null=True),
     text("form_code", "Form, where known (mã biểu)", null=True),
     text("reporter_code", "Who owes or sent the report (đơn vị báo cáo)", null=True),
@@ -43,7 +43,7 @@ delivery = sa.Table(
     text("outbox", "Name of the outbox in the settings (nơi gửi)", key=True),
     text(
         "state",
-        "waiting, delivered, unaddressed (no e-mail known), refused (by a mail server), settled (not needed)",
+        "waiting, delivered, unaddressed (no e-mail known), refused (by a server), settled (not needed)",
     ),
     whole("attempts", "How often it was tried"),
     instant("first_tried_at", "When it was tried first", null=True),

@@ -29,8 +29,9 @@ PARTS = {
     (stages, "read_all"): "read: open and find the cells",
     (stages, "check"): "conform and judge",
     (stages, "keep_all"): "keep: archive",
-    (stages, "write_outbox"): "keep: findings tables",
     (store, "load"): "load: rows",
+    (store, "queue_results"): "letters: queue",
+    (stages, "deliver_letters"): "letters: make and deliver",
     (loading, "refresh"): "refresh: marts of a batch",
     (store, "refresh"): "refresh: marts of the day",
 }
@@ -89,6 +90,7 @@ def night(settings: Settings) -> int:
             stages.ingest(engine, plan, batch, pool)
     stages.refresh(engine, plan)
     stages.remind(engine, plan)
+    stages.deliver(engine, plan)
     engine.dispose()
     return waiting.files
 

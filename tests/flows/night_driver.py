@@ -11,13 +11,14 @@ from datetime import date
 from typing import Any
 
 from flows import stages, store
+from flows.outboxes import folder
 from flows.reading import readers
 from flows.run_record import on_record
 from flows.settings import load_settings
 
 # The inner steps of a batch, each a name in flows.stages that the driver wraps.
-INNER = ("fetch", "read_all", "check", "keep_all", "write_outbox")
-POINTS = ("look", "receive", *INNER, "load", "commit", "refresh", "remind", "end")
+INNER = ("fetch", "read_all", "check", "keep_all")
+POINTS = ("look", "receive", *INNER, "load", "queue", "commit", "refresh", "remind", "brought", "deliver", "end")
 
 
 class Reaper:
@@ -50,6 +51,8 @@ def one_night(source: str, day: date, reaper: Reaper) -> None:
     for name in INNER:
         setattr(stages, name, reaper.after(getattr(stages, name), name))
     store.load = reaper.after(store.load, "load")
+    store.queue_results = reaper.after(store.queue_results, "queue")
+    folder.put = reaper.after(folder.put, "brought")
     settings = load_settings()
     night = stages.plan(settings, [source], day)
     engine = store.open_warehouse(settings.warehouse_url)
@@ -66,6 +69,8 @@ def one_night(source: str, day: date, reaper: Reaper) -> None:
         reaper.at("refresh")
         stages.remind(engine, night)
         reaper.at("remind")
+        stages.deliver(engine, night)
+        reaper.at("deliver")
     reaper.at("end")
 
 

@@ -9,14 +9,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
+from expectations.warehouse import outbox
 from flows import store
 from tests.flows.night_driver import POINTS
 from tests.flows.surroundings import ROOT, environment, put_days
 
 DAYS = ("2025-09-01", "2025-09-02", "2025-10-02", "2025-10-07", "2025-10-08")
 LAST = "2025-10-08"
-Left = tuple[str, dict[str, bytes], dict[str, bytes]]
+LETTERS = sa.select(outbox.delivery.c.letter_id, outbox.delivery.c.state).order_by(outbox.delivery.c.letter_id)
+Left = tuple[str, dict[str, bytes], dict[str, bytes], list[tuple[object, ...]]]
 
 
 def variables(home: Path, url: str) -> dict[str, str]:
@@ -38,9 +41,12 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 def left(home: Path, url: str) -> Left:
-    """What a run leaves: the content of the warehouse, the archive and the outbox."""
+    """What a run leaves: the content of the warehouse, the archive, the outbox, and the letters on record."""
     with store.open_warehouse(url).connect() as connection:
-        return store.content_hash(connection), files(home / "archive"), files(home / "outbox")
+        letters = connection.execute(LETTERS).all()
+        assert {state for _, state in letters} == {"delivered"}
+        content = store.content_hash(connection)
+    return content, files(home / "archive"), files(home / "outbox"), [tuple(row) for row in letters]
 
 
 def make(url: str) -> str:
@@ -81,7 +87,7 @@ def die_and_run_again(
     url = make(
         request.getfixturevalue("sqlite_url") if kind == "sqlite" else request.getfixturevalue("postgres_database")()
     )
-    number = 1 if point in ("look", "receive", "refresh", "remind", "end") else 2
+    number = 1 if point in ("look", "receive", "refresh", "remind", "deliver", "end") else 2
     assert drive(source, tmp_path / "var", url, point, number) == -signal.SIGKILL
     assert drive(source, tmp_path / "var", url) == 0
     assert left(tmp_path / "var", url) == expected

@@ -1,12 +1,7 @@
 """SFTP with a pinned host key, against a real server on this machine."""
 
-import asyncio
-import os
-import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import asyncssh
 import pytest
@@ -16,54 +11,14 @@ from flows.settings import SourceEntry
 from flows.sources import Listing, list_source
 from flows.sources.parcel import StillBeingWritten
 from flows.trouble import SourceTrouble
-
-
-@dataclass(frozen=True)
-class Server:
-    """A running SFTP server: its port, its host key and the folder it shows."""
-
-    port: int
-    host_key: str
-    folder: Path
-
-
-class OneClerk(asyncssh.SSHServer):
-    """Lets one clerk in, by password."""
-
-    def begin_auth(self, username: str) -> bool:
-        return True
-
-    def password_auth_supported(self) -> bool:
-        return True
-
-    def validate_password(self, username: str, password: str) -> bool:
-        return (username, password) == ("clerk", "right")
+from tests.flows.servers import Server, sftp_server
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """An SFTP server on loopback, without root, for the tests of this file."""
-    folder = tmp_path_factory.mktemp("sftp")
-    key = asyncssh.generate_private_key("ssh-ed25519")
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, daemon=True)
-    thread.start()
-
-    async def listen() -> asyncssh.SSHAcceptor:
-        return await asyncssh.listen(
-            "127.0.0.1",
-            0,
-            server_factory=OneClerk,
-            server_host_keys=[key],
-            sftp_factory=lambda channel: asyncssh.SFTPServer(channel, chroot=os.fsencode(folder)),
-        )
-
-    acceptor = asyncio.run_coroutine_threadsafe(listen(), loop).result(20)
-    yield Server(acceptor.get_port(), key.export_public_key().decode(), folder)
-    loop.call_soon_threadsafe(acceptor.close)
-    asyncio.run_coroutine_threadsafe(acceptor.wait_closed(), loop).result(20)
-    loop.call_soon_threadsafe(loop.stop)
-    thread.join(20)
+    """An SFTP server for the tests of this file."""
+    with sftp_server(tmp_path_factory.mktemp("sftp")) as running:
+        yield running
 
 
 def entry(server: Server, **changes: object) -> SourceEntry:

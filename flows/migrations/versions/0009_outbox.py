@@ -70,7 +70,7 @@ def upgrade() -> None:
             "kind",
             sa.Text(),
             nullable=False,
-            comment="result, due_soon (sắp đến hạn), late (trễ hạn), returned (chưa sửa), missing, escalation (quá hạn)",
+            comment="result, due_soon (sắp đến hạn), late (trễ hạn), returned (chưa sửa), missing or escalation",
         ),
         sa.Column(
             "submission_id", sa.BigInteger(), autoincrement=False, nullable=True, comment="Of a result: the file"
@@ -112,7 +112,7 @@ def upgrade() -> None:
             "state",
             sa.Text(),
             nullable=False,
-            comment="waiting, delivered, unaddressed (no e-mail known), refused (by a mail server), settled (not needed)",
+            comment="waiting, delivered, unaddressed (no e-mail known), refused (by a server), settled (not needed)",
         ),
         sa.Column("attempts", sa.BigInteger(), autoincrement=False, nullable=False, comment="How often it was tried"),
         sa.Column("first_tried_at", sa.DateTime(timezone=True), nullable=True, comment="When it was tried first"),

@@ -1,0 +1,42 @@
+"""What goes with a letter for each file: its marked copy, else a table of its findings. Made on delivery."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+import sqlalchemy as sa
+
+from flows.findings_table import findings_table, table_name
+from flows.marked_copies import FOLDERS as COPIED
+from flows.marked_copies import copy_name, held, marked_copies
+
+WITH_ATTACHMENT = ("returned", "unreadable", "accepted_with_warnings", "held")
+Attachment = tuple[str, bytes]
+
+
+def attachments(connection: sa.Connection, archive: Path, submission_ids: Sequence[int]) -> dict[int, Attachment]:
+    """By submission name and bytes of what goes with it, for those with something to correct or to wait for."""
+    submissions, arrivals, findings = held(connection, submission_ids)
+    return attachments_of(archive, submissions, arrivals, findings)
+
+
+def attachments_of(
+    archive: Path, submissions: pd.DataFrame, arrivals: pd.DataFrame, findings: pd.DataFrame
+) -> dict[int, Attachment]:
+    """The same from the frames of a batch."""
+    try:
+        copies = marked_copies(archive, submissions, arrivals, findings)
+    except (OSError, ValueError):  # a damaged archive does not keep letters from going out: tables go with them
+        copies = {}
+    wanted = submissions[submissions["outcome"].isin(WITH_ATTACHMENT)]
+    told = wanted.merge(arrivals[["arrival_rank", "path", "arrived_on"]], on="arrival_rank", validate="m:1")
+    by_rank = {int(str(rank)): rows for rank, rows in findings.groupby("arrival_rank")}
+    made: dict[int, Attachment] = {}
+    for row in told.to_dict("records"):
+        copy = copy_name(row) if row["outcome"] in COPIED else ""
+        if copy in copies:
+            made[int(row["submission_id"])] = (copy.rpartition("/")[2], copies[copy])
+        else:
+            rows = by_rank.get(int(row["arrival_rank"]), findings.head(0))
+            made[int(row["submission_id"])] = (table_name(row), findings_table(row, rows))
+    return made

@@ -1,0 +1,101 @@
+"""What letters are made from: their items, the findings, names, and what had come before."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+
+from expectations.warehouse import core, outbox
+from expectations.warehouse.dimensions import form
+from expectations.warehouse.intake import arrival, finding, submission
+from flows.addressees import Addressee, addressees
+from flows.attachments import Attachment, attachments
+from flows.frames import fetch, key_table
+from transforms.letters import Earlier, earlier_of
+from transforms.standing import KEY
+
+Row = Mapping[str, Any]  # a row of a frame, None where it is blank
+
+
+@dataclass(frozen=True)
+class Material:
+    """All that some letters are made from."""
+
+    letters: Sequence[Row]
+    items: Mapping[str, Sequence[Row]]
+    findings: Mapping[int, pd.DataFrame]
+    no_findings: pd.DataFrame
+    attachments: Mapping[int, Attachment]
+    earlier: Mapping[int, Earlier]
+    who: Mapping[str, Addressee]
+
+    def findings_of(self, submission_id: int) -> pd.DataFrame:
+        """The findings of one submission."""
+        return self.findings.get(submission_id, self.no_findings)
+
+    def name_of(self, reporter_code: str) -> str:
+        """What a reporter is called; its code where the warehouse does not know it."""
+        known = self.who.get(reporter_code)
+        return known.name if known else reporter_code
+
+
+def gather(connection: sa.Connection, letters: pd.DataFrame, archive: Path, today: date) -> Material:
+    """Gather the material of some letters; names are those of today."""
+    items = fetch(connection, _items(letters["letter_id"].tolist()))
+    ids = [int(number) for number in items["submission_id"].dropna()]
+    found = fetch(connection, sa.select(finding).where(finding.c.submission_id.in_(ids)))
+    codes = {*items["reporter_code"].dropna(), *letters["reporter_code"].dropna()}
+    items_of: dict[str, list[Row]] = {}
+    for item in rows_of(items):
+        items_of.setdefault(item["letter_id"], []).append(item)
+    return Material(
+        rows_of(letters),
+        items_of,
+        findings={int(str(number)): rows for number, rows in found.groupby("submission_id")},
+        no_findings=found.head(0),
+        attachments=attachments(connection, archive, ids),
+        earlier=earlier_of(items[items["kind"] == "result"], _of_the_same(connection, items)),
+        who=addressees(connection, codes, today),
+    )
+
+
+def _items(letter_ids: Sequence[str]) -> sa.Select[Any]:
+    """The items of the letters, each with its file, its form and how its obligation stands now."""
+    i, s, a, o = outbox.letter_item.c, submission.c, arrival.c, core.obligation.c
+    return (
+        sa.select(
+            outbox.letter_item, s.arrival_rank, s.outcome, s.reason, s.status, s.form_version, s.archived_sha256,
+            a.path, a.sha256, form.c.title_vi, form.c.title_en, form.c.regime, form.c.length, o.filing,
+        )
+        .outerjoin(submission, s.submission_id == i.submission_id)
+        .outerjoin(arrival, a.arrival_rank == s.arrival_rank)
+        .outerjoin(form, form.c.form_code == i.form_code)
+        .outerjoin(core.obligation, sa.and_(*(o[name] == i[name] for name in KEY)))
+        .where(i.letter_id.in_(letter_ids))
+        .order_by(i.letter_id, i.item_no)
+    )  # fmt: skip
+
+
+def _of_the_same(connection: sa.Connection, items: pd.DataFrame) -> pd.DataFrame:
+    """All files that arrived for the same form, reporter and period as any of the items."""
+    s, a = submission.c, arrival.c
+    keys_of = items[items["window_start"].notna() & items["submission_id"].notna()]
+    with key_table(connection, "letter_keys", [s[name] for name in KEY], keys_of) as keys:
+        return fetch(
+            connection,
+            sa.select(*(s[name] for name in KEY), s.arrival_rank, s.outcome, s.status, a.arrived_on)
+            .join(keys, sa.and_(*(keys.c[name] == s[name] for name in KEY)))
+            .join(arrival, a.arrival_rank == s.arrival_rank)
+            .where(s.reading_no == 1)
+            .order_by(s.arrival_rank),
+        )
+
+
+def rows_of(frame: pd.DataFrame) -> list[Row]:
+    """The rows of a frame, None where a cell is blank."""
+    plain = frame.astype("object").where(frame.notna(), None)
+    return [{str(name): value for name, value in row.items()} for row in plain.to_dict("records")]

@@ -1,0 +1,199 @@
+"""The letter to a reporter about one night: what was accepted, what is returned and why, what to do, by when."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from transforms.letter_layout import Draft, Part, Point, Said
+from transforms.marts.obligation import ACCEPTED
+from transforms.standing import KEY
+
+MOST_CAUSES = 5
+MOST_PLACES = 4
+EFFECTS = ("return", "refuse_row", "warn")
+EFFECT_WORDS = {
+    "return": Said("phải sửa", "must be corrected"),
+    "refuse_row": Said("dòng bị loại", "rows left out"),
+    "warn": Said("lưu ý", "please note"),
+}
+PARTS = {
+    "returned": Said("Trả lại: cần sửa và gửi lại", "Returned: please correct and send again"),
+    "held": Said("Chờ cán bộ xem xét", "Waiting for an officer"),
+    "other": Said("Không nhận", "Not taken"),
+    "accepted": Said("Đã nhận", "Accepted"),
+}
+GOING_BACK = ("returned", "unreadable")
+ATTACHED = Said(
+    "Tệp kèm theo chỉ rõ từng ô và yêu cầu của ô đó.", "The file attached names each cell and what is expected there."
+)
+MARKED = Said(
+    "Tệp .xlsx kèm theo là chính báo cáo đã gửi, các ô cần xem lại được tô màu; có thể sửa ngay trong đó rồi gửi lại.",
+    "The .xlsx attached is the report itself with the cells in question coloured; correct that file and send it again.",
+)
+
+
+@dataclass(frozen=True)
+class Cause:
+    """One rule that was not kept, and how often."""
+
+    rule_code: str
+    effect: str
+    said: Said
+    number: int
+    places: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Told:
+    """One file of the night: what it was read as, its outcome, and what became of an earlier one."""
+
+    file: str
+    outcome: str
+    outcome_said: Said
+    report: Said | None = None
+    why: Said | None = None
+    causes: tuple[Cause, ...] = ()
+    due_on: date | None = None
+    returned_on: date | None = None
+    accepted_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What had become of the same report before: the last return that was not mended, the last acceptance."""
+
+    returned_on: date | None = None
+    accepted_on: date | None = None
+
+
+def result_letter(to: Said, day: date, files: Sequence[Told], marked: bool = False) -> Draft:
+    """The draft for the files of one reporter that arrived on `day`; `marked`: their marked copies go with it."""
+    parts = []
+    for key, heading in PARTS.items():
+        points = tuple(point_of(each, day) for each in files if part_of(each.outcome) == key)
+        if points:
+            parts.append(Part(Said(f"{heading.vi} ({len(points)})", f"{heading.en} ({len(points)})"), points))
+    subject = Said(f"Kết quả báo cáo nhận ngày {day:%d/%m/%Y}", f"Reports received on {day:%d/%m/%Y}")
+    attached = any(each.causes for each in files)
+    return Draft(to, subject, tuple(parts), closing=(MARKED,) if marked else (ATTACHED,) if attached else ())
+
+
+def part_of(outcome: str) -> str:
+    """The part of the letter that tells of files with this outcome."""
+    if outcome in ACCEPTED:
+        return "accepted"
+    return "returned" if outcome in GOING_BACK else outcome if outcome in PARTS else "other"
+
+
+def point_of(told: Told, day: date) -> Point:
+    """What is said of one file."""
+    report = told.report or Said("Tệp", "File")
+    outcome = told.outcome_said
+    said = Said(f"{report.vi} (“{told.file}”): {outcome.vi}.", f"{report.en} (“{told.file}”): {outcome.en}.")
+    below = [*([told.why] if told.why else []), *cause_lines(told.causes)]
+    if told.outcome in GOING_BACK:
+        below.append(to_do(told, day))
+    if told.outcome in ACCEPTED:
+        below += history_of(told, day)
+    return Point(said, tuple(below))
+
+
+def cause_lines(causes: Sequence[Cause]) -> list[Said]:
+    """The first causes, each with its number and its first places, and how many more there are."""
+    lines = [cause_line(cause) for cause in causes[:MOST_CAUSES]]
+    if (more := len(causes) - MOST_CAUSES) > 0:
+        lines.append(Said(f"Và {more} nguyên nhân khác.", f"And {more} other causes."))
+    return lines
+
+
+def cause_line(cause: Cause) -> Said:
+    """One cause: rule, message, effect, how often, and where first."""
+    where = ", ".join(cause.places) + (", …" if cause.number > len(cause.places) else "")
+    effect = EFFECT_WORDS[cause.effect]
+    behind = f": {where}" if where else ""
+    return Said(
+        f"{cause.rule_code} ({effect.vi}): {cause.said.vi} {cause.number} chỗ{behind}.",
+        f"{cause.rule_code} ({effect.en}): {cause.said.en} {cause.number} × {where}".rstrip(" ×") + ".",
+    )
+
+
+def to_do(told: Told, day: date) -> Said:
+    """What the reporter should do, and by when."""
+    vi, en = "Cần làm: sửa rồi gửi lại cả báo cáo", "To do: correct it and send the whole report again"
+    if told.due_on is None:
+        return Said(f"{vi}, càng sớm càng tốt.", f"{en}, as soon as you can.")
+    if told.due_on < day:
+        return Said(
+            f"{vi} ngay; hạn nộp {told.due_on:%d/%m/%Y} đã qua.", f"{en} now; it was due {told.due_on:%d/%m/%Y}."
+        )
+    return Said(f"{vi}, chậm nhất ngày {told.due_on:%d/%m/%Y}.", f"{en} by {told.due_on:%d/%m/%Y}.")
+
+
+def history_of(told: Told, day: date) -> list[Said]:
+    """What an accepted report means for earlier ones of the same period."""
+    lines = []
+    if told.returned_on is not None:
+        lines.append(
+            Said(
+                f"Bản sửa của báo cáo bị trả lại ngày {told.returned_on:%d/%m/%Y} đã được nhận ngày {day:%d/%m/%Y}.",
+                f"The correction of the report returned on {told.returned_on:%d/%m/%Y} was accepted on {day:%d/%m/%Y}.",
+            )
+        )
+    if told.accepted_on is not None:
+        lines.append(
+            Said(
+                f"Thay cho bản đã nhận ngày {told.accepted_on:%d/%m/%Y}.",
+                f"It takes the place of the one accepted on {told.accepted_on:%d/%m/%Y}.",
+            )
+        )
+    return lines
+
+
+def causes_of(findings: pd.DataFrame) -> tuple[Cause, ...]:
+    """The findings of one file by rule: what sends it back first, then what occurs most often."""
+    groups = findings.sort_values("finding_no").groupby(["effect", "rule_code"], sort=False)
+    causes = [cause_of(str(effect), str(rule_code), rows) for (effect, rule_code), rows in groups]
+    return tuple(sorted(causes, key=lambda cause: (EFFECTS.index(cause.effect), -cause.number, cause.rule_code)))
+
+
+def cause_of(effect: str, rule_code: str, rows: pd.DataFrame) -> Cause:
+    """One cause, in the words of its first finding."""
+    first = rows.iloc[0]
+    addresses = rows[["sheet", "sheet_row", "sheet_column"]].head(MOST_PLACES).itertuples(index=False)
+    places = tuple(dict.fromkeys(place for address in addresses if (place := place_of(*address))))
+    return Cause(rule_code, effect, Said(given(first["message_vi"]), given(first["message_en"])), len(rows), places)
+
+
+def place_of(sheet: object, row: object, column: object) -> str:
+    """An address as in a spreadsheet: `Sheet1!E12`; blank where there is none."""
+    cell = given(column) + given(row)
+    return "!".join(part for part in (given(sheet), cell) if part)
+
+
+def given(value: object) -> str:
+    """A value as text, blank where it is not given."""
+    return "" if value is None or value is pd.NA or value != value else str(value)
+
+
+def earlier_of(files: pd.DataFrame, of_the_same: pd.DataFrame) -> dict[int, Earlier]:
+    """By submission what had come for its form, reporter and period before it.
+
+    files: the key, submission_id, arrival_rank and status. of_the_same: the key, arrival_rank, arrived_on, outcome and
+    status of all that came. A final is not replaced by an estimate.
+    """
+    before = of_the_same.rename(columns={name: f"{name}_before" for name in of_the_same.columns if name not in KEY})
+    known = files.merge(before, on=KEY, validate="many_to_many")
+    known = known[known["arrival_rank_before"] < known["arrival_rank"]].sort_values("arrival_rank_before")
+    accepted = known[known["outcome_before"].isin(ACCEPTED)].groupby("submission_id").tail(1)
+    taken = accepted[(accepted["status_before"] == "estimate") | (accepted["status"] != "estimate")]
+    since = known["submission_id"].map(accepted.set_index("submission_id")["arrival_rank_before"]).fillna(0)
+    open_ones = known[(known["outcome_before"] == "returned") & (known["arrival_rank_before"] > since)]
+    returned = open_ones.groupby("submission_id").tail(1)
+    days = {
+        name: dict(zip(rows["submission_id"], rows["arrived_on_before"].dt.date, strict=True))
+        for name, rows in (("returned_on", returned), ("accepted_on", taken))
+    }
+    both = {*days["returned_on"], *days["accepted_on"]}
+    return {int(each): Earlier(days["returned_on"].get(each), days["accepted_on"].get(each)) for each in both}
