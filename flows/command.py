@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from flows import command_mark, command_officers, command_receipt  # noqa: F401 - their subcommands
+from flows import command_mark, command_officers, command_publish, command_receipt  # noqa: F401 - their subcommands
 from flows.command_app import AsJson, AsOf, Files, NowDay, Sources, WarehouseUrl, app, day_of, settings_with, told
 from flows.settings import switch_telemetry_off
 
