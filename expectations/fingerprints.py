@@ -8,7 +8,8 @@ from typing import Any
 from expectations.catalogue import Catalogue, Form
 from expectations.rule import Rule
 
-WORDS = {"vi", "en", "expected", "owner", "passing", "failing"}  # what a rule may change and stay the same rule
+# What a rule may change and stay the same: its words, its examples, and for which periods it holds.
+APART = {"vi", "en", "expected", "owner", "passing", "failing", "since", "until", "indispensable"}
 
 
 @lru_cache(maxsize=1 << 12)
@@ -22,7 +23,7 @@ def rule_fingerprint(code: str, form: str | None, catalogue: Catalogue) -> str:
 
 
 def _plain(rule: Rule) -> dict[str, Any]:
-    return rule.model_dump(mode="json", exclude=WORDS)
+    return rule.model_dump(mode="json", exclude=APART)
 
 
 def form_fingerprint(form: Form) -> str:
