@@ -2,6 +2,7 @@
 
 import sys
 import warnings
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +12,7 @@ from flows import (  # noqa: F401 - their subcommands
     command_letters,
     command_mark,
     command_officers,
+    command_publish,
     command_receipt,
     command_template,
 )
@@ -18,6 +20,15 @@ from flows.command_app import AsJson, AsOf, Files, NowDay, Sources, WarehouseUrl
 from flows.settings import switch_telemetry_off
 
 __all__ = ["app", "main"]
+
+FirstDay = Annotated[
+    datetime | None,
+    typer.Option("--from", metavar="DATE", formats=["%Y-%m-%d"], help="Kỳ bắt đầu từ ngày / periods from this day"),
+]
+LastDay = Annotated[
+    datetime | None,
+    typer.Option("--to", metavar="DATE", formats=["%Y-%m-%d"], help="Kỳ bắt đầu đến ngày / periods until this day"),
+]
 
 
 @app.command()
@@ -65,11 +76,28 @@ def status(warehouse: WarehouseUrl = None, now: NowDay = None) -> int:
 
 @app.command()
 @told
-def rules(as_json: AsJson = False) -> int:
-    """Danh mục quy tắc kiểm tra / the rules: code, effect, since and until, messages, fixtures; fails on a gap."""
-    from flows.command_rules import tell_rules
+def rules(
+    as_json: AsJson = False,
+    disable: Annotated[
+        str | None, typer.Option("--disable", metavar="CODE", help="Tắt quy tắc này / switch this rule off")
+    ] = None,
+    enable: Annotated[
+        str | None, typer.Option("--enable", metavar="CODE", help="Bật lại quy tắc này / switch it on again")
+    ] = None,
+    since: FirstDay = None,
+    until: LastDay = None,
+    form: Annotated[str | None, typer.Option("--form", metavar="FORM", help="Chỉ biểu này / only this form")] = None,
+    because: Annotated[str | None, typer.Option("--because", metavar="REASON", help="Lý do / the reason")] = None,
+    who: Annotated[str | None, typer.Option("--who", metavar="NAME", help="Người thực hiện / who does it")] = None,
+    warehouse: WarehouseUrl = None,
+) -> int:
+    """Danh mục quy tắc; tắt, bật một quy tắc theo kỳ / the rules, with fixtures; one switched off for some periods."""
+    from flows.command_rules import switch_rule, tell_rules
 
-    return tell_rules(as_json)
+    settings = settings_with(warehouse)
+    if disable or enable:
+        return switch_rule(settings, disable, enable, (day_of(since), day_of(until)), form, because, who)
+    return tell_rules(settings, as_json)
 
 
 @app.command()

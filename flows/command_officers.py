@@ -17,7 +17,23 @@ Who = Annotated[
 ]
 FormCode = Annotated[str, typer.Argument(metavar="FORM", help="Mã biểu / code of the form")]
 Period = Annotated[str, typer.Argument(metavar="PERIOD", help="Kỳ báo cáo / the period, such as 2026-09")]
-Day = Annotated[datetime | None, typer.Option(metavar="DAY", formats=["%Y-%m-%d"])]
+Since = Annotated[
+    datetime | None,
+    typer.Option("--since", metavar="DAY", formats=["%Y-%m-%d"], help="Tệp đến từ ngày / arrived from this day on"),
+]
+Until = Annotated[
+    datetime | None,
+    typer.Option("--until", metavar="DAY", formats=["%Y-%m-%d"], help="Tệp đến hết ngày / arrived by this day"),
+]
+RulesAsOf = Annotated[
+    datetime | None,
+    typer.Option(
+        "--rules-as-of",
+        metavar="DAY",
+        formats=["%Y-%m-%d"],
+        help="Theo quy tắc của ngày này / by the rules of this day",
+    ),
+]
 
 
 @app.command()
@@ -73,11 +89,9 @@ def acts(warehouse: WarehouseUrl = None) -> int:
 @told
 def replay(
     form: Annotated[str | None, typer.Option("--form", metavar="FORM", help="Chỉ biểu này / only this form")] = None,
-    since: Annotated[Day, typer.Option("--since", help="Tệp đến từ ngày / files that arrived from this day on")] = None,
-    until: Annotated[Day, typer.Option("--until", help="Tệp đến hết ngày / files that arrived by this day")] = None,
-    rules_as_of: Annotated[
-        Day, typer.Option("--rules-as-of", help="Theo quy tắc của ngày này / by the rules in force on this day")
-    ] = None,
+    since: Since = None,
+    until: Until = None,
+    rules_as_of: RulesAsOf = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Chỉ xem, không ghi gì / only look, write nothing")
     ] = False,

@@ -20,6 +20,7 @@ LEFT_OUT = {
     "core code lists, form, form_window, period_window, reporter, list_version": "declared, not reported",
     "submission_id, cut_id, arrival_rank, after_rank, act_no": "our own numbers; file and instant stand for them",
     "mart.freshness": "says when, not what",
+    "core.waiver, core.rule_switch, core.publication": "what people did and when; what came of it is covered",
 }
 FACTS = (
     core.acceptance, core.standing, core.observation, core.incident, core.project_version, core.target,

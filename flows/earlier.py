@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from expectations.warehouse.core import incident, observation, project_version
 from expectations.warehouse.intake import arrival, submission
 from flows.frames import fetch, key_table
-from flows.history import LOOK_BACK, acts_known, is_newest
+from flows.history import LOOK_BACK, acts_known, is_newest, switches_known
 from transforms.history import History
 from transforms.marts.obligation import ACCEPTED
 
@@ -45,7 +45,7 @@ def earlier(
             "cases": _cases(mine),
         }
         told = {name: fetch(connection, rows).astype({"arrival_rank": "int64"}) for name, rows in frames.items()}
-    return History(**told, acts=acts_known(connection))
+    return History(**told, acts=acts_known(connection), switches=switches_known(connection))
 
 
 def _counts() -> sa.ColumnElement[bool]:

@@ -9,9 +9,10 @@ import sqlalchemy as sa
 
 from expectations.warehouse.acts import act, rereading
 from expectations.warehouse.core import acceptance, incident, observation, project_version, standing
+from expectations.warehouse.explanations import rule_switch
 from expectations.warehouse.intake import arrival, submission
 from flows.frames import fetch, key_table
-from transforms.history import ACTS, History
+from transforms.history import ACTS, SWITCHES, History
 
 LOOK_BACK = timedelta(days=400)  # thirteen months before the earliest period of the batch
 
@@ -32,6 +33,7 @@ def history(
             projects=fetch(connection, _projects()).astype({"arrival_rank": "int64"}),
             cases=fetch(connection, _cases(ours)).astype({"arrival_rank": "int64"}),
             acts=acts_known(connection),
+            switches=switches_known(connection),
         )
 
 
@@ -39,6 +41,12 @@ def acts_known(connection: sa.Connection) -> pd.DataFrame:
     """What officers have decided about reports and periods."""
     decided = sa.select(*(act.c[name] for name in ACTS)).where(act.c.kind != "replay")
     return fetch(connection, decided.order_by(act.c.act_no)).astype(ACTS)
+
+
+def switches_known(connection: sa.Connection) -> pd.DataFrame:
+    """The rules that were switched off and on, in order."""
+    told = sa.select(*(rule_switch.c[name] for name in SWITCHES))
+    return fetch(connection, told.order_by(rule_switch.c.switch_id)).astype(SWITCHES)
 
 
 def is_newest(reading: sa.FromClause = submission) -> sa.ColumnElement[bool]:

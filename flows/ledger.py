@@ -9,10 +9,12 @@ import sqlalchemy as sa
 
 from expectations.warehouse.dimensions import cut
 from expectations.warehouse.intake import arrival, run, submission
+from expectations.warehouse.publications import publication
 from flows.frames import fetch
 from flows.settings import LOCAL_ZONE
 
 END_OF_DAY = time(23, 59, 59)
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 JUST_AFTER = timedelta(microseconds=1)  # so that a day's end is followed by the acts of that day
 
 
@@ -44,30 +46,40 @@ def next_submission_id(connection: sa.Connection) -> int:
 
 
 def with_cuts(connection: sa.Connection, arrivals: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The arrivals with their cut_id, and the rows of the cuts that are new: one per arrival day, never going back."""
+    """The arrivals with their cut_id, and the rows of the cuts that are new: one per arrival day, never going back.
+
+    Nothing joins a cut that was sealed for a publication; a new one right after it is made for that.
+    """
     last_id, last_at = last_cut(connection)
+    sealed = sealed_up_to(connection)
     ordered = arrivals.sort_values("arrival_rank")
     ids: list[int] = []
     cuts: list[dict[str, Any]] = []
     for arrived_on in pd.to_datetime(ordered["arrived_on"]).dt.date:
-        if end_of_day(arrived_on) > last_at:
-            last_id, last_at = last_id + 1, end_of_day(arrived_on)
-            cuts.append({"cut_id": last_id, "cut_day": arrived_on, "cut_at": last_at})
+        ends = end_of_day(arrived_on)
+        if ends > last_at or last_at <= sealed:
+            last_id, last_at = last_id + 1, ends if ends > max(last_at, sealed) else max(last_at, sealed) + JUST_AFTER
+            cuts.append({"cut_id": last_id, "cut_day": local_day(last_at), "cut_at": last_at})
         ids.append(last_id)
     return ordered.assign(cut_id=ids), pd.DataFrame(cuts, columns=["cut_id", "cut_day", "cut_at"])
+
+
+def sealed_up_to(connection: sa.Connection) -> datetime:
+    """The instant up to which the warehouse is sealed by a publication; before all, where none was made."""
+    return connection.execute(sa.select(sa.func.max(publication.c.as_of_at))).scalar() or LONG_AGO
 
 
 def last_cut(connection: sa.Connection) -> tuple[int, datetime]:
     """The number and the instant of the last cut; before all, where there is none."""
     newest = sa.select(cut.c.cut_id, cut.c.cut_at).order_by(cut.c.cut_id.desc()).limit(1)
     held = connection.execute(newest).first()
-    return (held.cut_id, held.cut_at) if held else (0, datetime.min.replace(tzinfo=UTC))
+    return (held.cut_id, held.cut_at) if held else (0, LONG_AGO)
 
 
 def cut_now(connection: sa.Connection, now: datetime) -> int:
-    """A new cut at this instant, or right after the last one where that lies ahead; returns its number."""
+    """A new cut at this instant, or right after the last one or a sealed one that lies ahead; returns its number."""
     last_id, last_at = last_cut(connection)
-    at = max(now, last_at + JUST_AFTER)
+    at = max(now, last_at + JUST_AFTER, sealed_up_to(connection) + JUST_AFTER)
     connection.execute(sa.insert(cut).values(cut_id=last_id + 1, cut_day=local_day(at), cut_at=at))
     return last_id + 1
 

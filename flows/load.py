@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from expectations.warehouse import core, intake
 from expectations.warehouse.dimensions import cut, indicator, reporter
+from expectations.warehouse.explanations import finding_passed_over
 from flows import bulk
 from flows.dimensions import fill_dimensions
 from flows.frames import fetch, key_table
@@ -46,6 +47,7 @@ def load(connection: sa.Connection, arrivals: pd.DataFrame, judged: Judged, toda
             intake.arrival: dated.rename(columns={"size": "size_bytes", "modified": "modified_at"}),
             intake.submission: submissions,
             intake.finding: with_id(judged.findings, submissions),
+            finding_passed_over: with_id(judged.passed_over, submissions),
             reporter: new_projects(connection, judged.projects),
             core.acceptance: accepted.rename(columns={"cut_id": "from_cut_id"}),
             **{FACTS[name]: frame for name, frame in facts.items()},

@@ -103,6 +103,7 @@ def withdraw(connection: sa.Connection, file: File, officer: Officer) -> LoadRep
     told = Judged(
         submissions=held.submissions.assign(outcome="withdrawn", reason=None),
         findings=held.findings,
+        passed_over=held.passed_over,
         **{name: getattr(held, name).iloc[:0] for name in FACTS},
     )
     under = Rereading(Act("withdraw", officer.reason, officer.name, officer.now, file.arrival_rank))

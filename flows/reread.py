@@ -12,6 +12,7 @@ from expectations.catalogue import load_catalogue
 from expectations.warehouse import core
 from expectations.warehouse.acts import act, rereading
 from expectations.warehouse.dimensions import reporter
+from expectations.warehouse.explanations import finding_passed_over
 from expectations.warehouse.intake import finding, submission
 from flows import bulk
 from flows.dimensions import fill_dimensions
@@ -81,7 +82,8 @@ def in_force(connection: sa.Connection, ranks: Collection[int]) -> Judged:
         submissions = fetch(connection, sa.select(submission).where(ours).order_by(submission.c.arrival_rank))
         facts = {name: fetch(connection, _rows_of(table, ours)) for name, table in FACTS.items()}
         findings = fetch(connection, _rows_of(finding, ours))
-    return Judged(submissions=submissions, findings=findings, **facts)
+        passed_over = fetch(connection, _rows_of(finding_passed_over, ours))
+    return Judged(submissions=submissions, findings=findings, passed_over=passed_over, **facts)
 
 
 def _rows_of(table: sa.Table, ours: sa.ColumnElement[bool]) -> sa.Select[Any]:
@@ -110,6 +112,7 @@ def _replace(connection: sa.Connection, told: Judged, old: pd.DataFrame, under: 
             submission: new,
             rereading: new,
             finding: with_id(told.findings, new),
+            finding_passed_over: with_id(told.passed_over, new),
             reporter: new_projects(connection, told.projects),
             core.acceptance: new[new["outcome"].isin(ACCEPTED)].rename(columns={"cut_id": "from_cut_id"}),
             **{FACTS[name]: frame for name, frame in facts.items()},

@@ -3,13 +3,14 @@
 import pandas as pd
 
 from expectations.warehouse import intake
+from expectations.warehouse.explanations import finding_passed_over
 from transforms.judged import FACT_TABLES, Judged
 
 SUBMISSION = (
     "form_code", "form_version", "reporter_code", "window_start", "window_end", "regime", "status", "outcome",
     "reason", "duplicate_of", "cells_read", "cells_used", "cells_ignored", "cells_reported",
 )  # fmt: skip
-TABLES = {**FACT_TABLES, "findings": intake.finding}
+TABLES = {**FACT_TABLES, "findings": intake.finding, "passed_over": finding_passed_over}
 NUMBERED = {"submission_id", "arrival_rank", "figure_no", "finding_no"}  # ours, not the report's
 ABSENT = "\\N"
 

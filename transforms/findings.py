@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from expectations.catalogue import Catalogue
-from transforms.faults import FAULTS
+from expectations.fingerprints import rule_fingerprint
+from transforms.cell_keys import cell_keys
 from transforms.read.report import Reading
 from transforms.shown import in_words, shown
 
@@ -18,18 +19,18 @@ if TYPE_CHECKING:
 FINDINGS = {
     "arrival_rank": "int64", "finding_no": "int64", "rule_code": "str", "effect": "str", "sheet": "str",
     "sheet_row": "Int64", "sheet_column": "str", "column_title": "str", "value": "str", "expected": "str",
-    "message_vi": "str", "message_en": "str",
+    "message_vi": "str", "message_en": "str", "cell_key": "str", "value_key": "str", "rule_sha256": "str",
 }  # fmt: skip
 _LONGEST = 80  # characters of a value that a finding shows
 
 
 def with_words(verdicts: Sequence[Verdicts], readings: Mapping[int, Reading], catalogue: Catalogue) -> pd.DataFrame:
     """The findings frame of a batch, numbered within each file in the order of its cells."""
-    faults = [
-        dict(zip(FAULTS.columns, row, strict=True))
-        for verdict in verdicts
-        for row in verdict.found.astype(object).where(verdict.found.notna(), None).itertuples(index=False, name=None)
-    ]
+    faults = []
+    for verdict in verdicts:
+        found = verdict.found.assign(**cell_keys(verdict.found, verdict.conformed))
+        given = found.astype(object).where(found.notna(), None)
+        faults += [dict(zip(found.columns, row, strict=True)) for row in given.itertuples(index=False, name=None)]
     rows = [_row(fault, readings[fault["arrival_rank"]], catalogue) for fault in faults]
     frame = pd.DataFrame(rows, columns=list(FINDINGS)).astype(FINDINGS)
     frame = frame.sort_values(
@@ -64,4 +65,7 @@ def _row(fault: Mapping[str, Any], reading: Reading, catalogue: Catalogue) -> di
         "expected": in_words(rule.expected, words, {}) if rule.found_by == "reading" else str(fault["expected"] or ""),
         "message_vi": fault["vi"] or in_words(rule.vi, words, {}),
         "message_en": fault["en"] or in_words(rule.en, words, {}),
+        "cell_key": fault["cell_key"],
+        "value_key": fault["value_key"],
+        "rule_sha256": rule_fingerprint(rule.code, reading.form_code, catalogue),
     }

@@ -31,6 +31,9 @@ ACTS = {
     "act_no": "int64", "kind": "str", "arrival_rank": "Int64", "form_code": "str", "window_start": DAY,
     "window_end": DAY, "after_rank": "int64",
 }  # fmt: skip
+SWITCHES = {
+    "switch_id": "int64", "rule_code": "str", "form_code": "str", "from_on": DAY, "to_on": DAY, "is_off": "bool",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,7 @@ class History:
     submissions: every earlier file of the batch's hashes, and the final reports that stand for its reporters.
     observations: the figures of those standing reports. projects: all versions of the register.
     cases: the state of the cases of the batch's units. acts: what officers decided about reports and periods.
+    switches: the rules that were switched off for a range of periods, and on again.
     """
 
     submissions: pd.DataFrame = field(default_factory=lambda: _empty(SUBMISSIONS))
@@ -47,3 +51,4 @@ class History:
     projects: pd.DataFrame = field(default_factory=lambda: _empty(PROJECTS))
     cases: pd.DataFrame = field(default_factory=lambda: _empty(CASES))
     acts: pd.DataFrame = field(default_factory=lambda: _empty(ACTS))
+    switches: pd.DataFrame = field(default_factory=lambda: _empty(SWITCHES))

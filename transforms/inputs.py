@@ -25,6 +25,7 @@ class Held:
     projects: pd.DataFrame  # versions of the register
     incidents: pd.DataFrame  # versions of cases
     acts: Acts = field(default_factory=Acts)
+    switches: pd.DataFrame = field(default_factory=pd.DataFrame)  # rules switched off and on, as of History
 
 
 def add_inputs(

@@ -27,6 +27,7 @@ from transforms.outcomes import outcomes
 from transforms.read.report import Reading
 from transforms.rules import broken_rules, rule_batches
 from transforms.stamps import stamp_faults
+from transforms.switches import passed_over, sifted
 
 BLOCKING = ("GEN-01", "GEN-03", "GEN-04", "GEN-05", "GEN-06", "GEN-07", "GEN-08", "GEN-09", "GEN-10", "GEN-14")
 
@@ -38,7 +39,7 @@ __all__ = ["Judged", "judge"]
 class Verdicts:
     """The findings of one form's reports, without words, and the facts of those that were accepted.
 
-    waiting: why, for the reports that an officer has to look at first.
+    waiting: why, for the reports that an officer has to look at first. off: findings of rules that are switched off.
     """
 
     conformed: Conformed
@@ -46,6 +47,7 @@ class Verdicts:
     facts: Facts
     returned: frozenset[int]
     waiting: dict[int, str]
+    off: pd.DataFrame
 
 
 def judge(readings: Sequence[Reading], arrivals: pd.DataFrame, catalogue: Catalogue, history: History) -> Judged:
@@ -105,13 +107,13 @@ def _order(form: Form) -> tuple[bool, str]:
 def accept(form: Form, readings: Sequence[Reading], catalogue: Catalogue, held: Held) -> Verdicts:
     """The first pass over the reports of a form: what settles acceptance."""
     conformed = conform(form, readings, catalogue)
-    found = pd.concat([_found(readings), conformed.faults, _unknown(conformed, catalogue, held)], ignore_index=True)
-    found = pd.concat([found, _totals(conformed, catalogue)], ignore_index=True)
-    found = pd.concat([found, stamp_faults(conformed, readings, catalogue)], ignore_index=True)
+    parts = [_found(readings), conformed.faults, _unknown(conformed, catalogue, held), _totals(conformed, catalogue)]
+    parts.append(stamp_faults(conformed, readings, catalogue))
+    found, off = sifted(pd.concat(parts, ignore_index=True), conformed, held)
     rules = [rule for rule in form.rules if not form.needs_history(rule)]
-    broken = broken_rules(conformed, rules, blocked_by(found), catalogue, held)
-    found = pd.concat([found, broken], ignore_index=True)
-    return _settled(conformed, found, catalogue, held)
+    broken, broken_off = sifted(broken_rules(conformed, rules, blocked_by(found), catalogue, held), conformed, held)
+    found, off = (pd.concat(both, ignore_index=True) for both in ([found, broken], [off, broken_off]))
+    return _settled(conformed, found, catalogue, held, off)
 
 
 def warned(verdict: Verdicts, catalogue: Catalogue, held: Held) -> Verdicts:
@@ -119,8 +121,10 @@ def warned(verdict: Verdicts, catalogue: Catalogue, held: Held) -> Verdicts:
     form = verdict.conformed.form
     rules = [rule for rule in form.rules if form.needs_history(rule)]
     broken = broken_rules(verdict.conformed, rules, blocked_by(verdict.found), catalogue, held)
+    broken, off = sifted(broken, verdict.conformed, held)
     found = pd.concat([verdict.found, broken], ignore_index=True)
-    return replace(verdict, found=_without_noise(found, form, catalogue))
+    every_off = pd.concat([verdict.off, off], ignore_index=True)
+    return replace(verdict, found=_without_noise(found, form, catalogue), off=every_off)
 
 
 def _found(readings: Sequence[Reading]) -> pd.DataFrame:
@@ -165,7 +169,9 @@ def _totals(conformed: Conformed, catalogue: Catalogue) -> pd.DataFrame:
     return broken_rules(conformed, [rule], set(), catalogue, None, frame=conformed.totals)
 
 
-def _settled(conformed: Conformed, found: pd.DataFrame, catalogue: Catalogue, held: Held) -> Verdicts:
+def _settled(
+    conformed: Conformed, found: pd.DataFrame, catalogue: Catalogue, held: Held, off: pd.DataFrame
+) -> Verdicts:
     """What is accepted: what the findings leave, what an officer accepted in spite of them, nothing that waits."""
     form, forced = conformed.form, held.acts.forced
     found = _without_noise(found, form, catalogue)
@@ -177,7 +183,7 @@ def _settled(conformed: Conformed, found: pd.DataFrame, catalogue: Catalogue, he
     stopped = {rank: why for rank, why in stopped.items() if rank not in forced}
     reports = acceptable[~acceptable["arrival_rank"].isin(stopped)]
     facts = only_loadable(facts_of(conformed, reports, refused), forced)
-    return Verdicts(conformed, found, facts, frozenset(returned), stopped)
+    return Verdicts(conformed, found, facts, frozenset(returned), stopped, off)
 
 
 def _effects(found: pd.DataFrame, form: Form, catalogue: Catalogue) -> pd.Series:
@@ -228,6 +234,7 @@ def _held(history: History, arrivals: pd.DataFrame) -> Held:
         projects=history.projects,
         incidents=history.cases,
         acts=acts_of(history, arrivals),
+        switches=history.switches,
     )
 
 
@@ -244,6 +251,7 @@ def _with_accepted(held: Held, verdict: Verdicts, catalogue: Catalogue) -> Held:
         projects=_joined(held.projects, facts.projects),
         incidents=_joined(held.incidents, facts.incidents),
         acts=held.acts,
+        switches=held.switches,
     )
 
 
@@ -287,4 +295,10 @@ def _judged(
         published_figures=told("published_figures"),
         entries=told("entries"),
         findings=findings,
+        passed_over=passed_over(
+            with_words(
+                [replace(verdict, found=verdict.off[FAULTS.columns]) for verdict in verdicts], by_rank, catalogue
+            ),
+            [verdict.off for verdict in verdicts],
+        ),
     )

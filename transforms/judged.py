@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
 import pandas as pd
 
@@ -17,6 +17,15 @@ FACT_TABLES = {
     "published_figures": core.published_figure,
     "entries": core.register_entry,
 }
+PASSED_OVER = {
+    "arrival_rank": "int64", "finding_no": "int64", "switch_id": "int64", "rule_code": "str", "effect": "str",
+    "sheet": "str", "sheet_row": "Int64", "sheet_column": "str", "column_title": "str", "value": "str",
+}  # fmt: skip
+
+
+def no_passed_over() -> pd.DataFrame:
+    """No finding of a rule that was switched off."""
+    return pd.DataFrame(columns=list(PASSED_OVER)).astype(PASSED_OVER)
 
 
 @dataclass(frozen=True)
@@ -31,6 +40,7 @@ class Judged:
     published_figures: pd.DataFrame
     entries: pd.DataFrame
     findings: pd.DataFrame
+    passed_over: pd.DataFrame = field(default_factory=no_passed_over)
 
     def of(self, ranks: Collection[int]) -> Judged:
         """What was judged of these files."""

@@ -2,14 +2,14 @@
 
 import sqlalchemy as sa
 
-from expectations.warehouse.columns import day, instant, metadata, text, whole
+from expectations.warehouse.columns import instant, metadata, text, whole
 
 publication = sa.Table(
     "publication",
     metadata,
     text("name", "Name of the publication; used once (tên bản công bố)", key=True),
     whole("cut_id", "Last cut in it; nothing is added to a sealed cut", sa.ForeignKey("core.cut.cut_id")),
-    day("as_of_on", "Day whose end it tells of (số liệu đến hết ngày)"),
+    instant("as_of_at", "Instant as of which it tells; whatever comes later is in a later cut (tính đến thời điểm)"),
     instant("sealed_at", "When it was sealed (thời điểm chốt)"),
     text("sealed_by", "Who sealed it (người chốt)", null=True),
     text("because", "Why it was sealed (lý do)"),

@@ -228,7 +228,12 @@ def _make_publication() -> None:
             nullable=False,
             comment="Last cut in it; nothing is added to a sealed cut",
         ),
-        sa.Column("as_of_on", sa.Date(), nullable=False, comment="Day whose end it tells of (số liệu đến hết ngày)"),
+        sa.Column(
+            "as_of_at",
+            sa.DateTime(timezone=True),
+            nullable=False,
+            comment="Instant as of which it tells; whatever comes later is in a later cut (tính đến thời điểm)",
+        ),
         sa.Column(
             "sealed_at", sa.DateTime(timezone=True), nullable=False, comment="When it was sealed (thời điểm chốt)"
         ),

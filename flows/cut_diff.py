@@ -1,0 +1,54 @@
+"""Two states of the marts beside each other: publications, sealed files, days, or now."""
+
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+import sqlalchemy as sa
+
+from expectations.warehouse.publications import publication
+from flows.export import MARTS, export
+from flows.instants import instant_of
+from flows.publication import SEALED, members_of
+from flows.trouble import UsageTrouble
+from transforms.cut_differences import cut_differences
+
+NOW = "now"
+
+
+def difference(
+    connection: sa.Connection, folder: Path, old: str, new: str, tables: Sequence[str] | None = None
+) -> pd.DataFrame:
+    """Every figure of the marts that differs between two states; `folder` holds the sealed files."""
+    chosen = [name for name in SEALED if tables is None or name in tables or name.removeprefix("mart.") in tables]
+    if not chosen:
+        raise UsageTrouble(
+            f"Không có bảng nào như vậy. Có: {', '.join(SEALED)}.", f"There is no such table. {', '.join(SEALED)}."
+        )
+    was, now = (_state(connection, folder, named, chosen) for named in (old, new))
+    parts = []
+    for name in chosen:
+        table = MARTS[name.removeprefix("mart.")].table
+        key = [column.name for column in table.primary_key]
+        figures = [
+            column.name for column in table.c if isinstance(column.type, sa.BigInteger) and column.name not in key
+        ]
+        parts.append(cut_differences(table.name, was[name], now[name], key, figures))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _state(connection: sa.Connection, folder: Path, named: str, tables: Sequence[str]) -> dict[str, pd.DataFrame]:
+    """The tables of a state by their names."""
+    file = Path(named) if Path(named).is_file() else folder / f"{named}.zip"
+    if file.is_file():
+        members = members_of(file.read_bytes())
+        return {name: _from_csv(members[f"{name}.csv"]) for name in tables}
+    sealed = connection.execute(sa.select(publication.c.as_of_at).where(publication.c.name == named)).scalar()
+    as_of = sealed or (None if named == NOW else instant_of(named))
+    return {name: export(connection, name, as_of) for name in tables}
+
+
+def _from_csv(content: bytes) -> pd.DataFrame:
+    frame = pd.read_csv(io.BytesIO(content), dtype="str", keep_default_na=False)
+    return frame.replace("", pd.NA)
