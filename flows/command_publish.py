@@ -164,12 +164,12 @@ def diff(
 
 def show_differences(found: "pd.DataFrame") -> None:
     """The first differences as a table, and how many there are."""
-    from flows.outbox import shown
+    from flows.findings_table import shown
 
     headings = [
         "Bảng / table",
         "Dòng / row",
-        "Chỉ tiêu / figure",
+        "Số liệu / figure",
         "Cũ / old",
         "Mới / new",
         "Chênh lệch / difference",

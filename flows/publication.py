@@ -26,9 +26,9 @@ from expectations.warehouse.publications import publication
 from expectations.warehouse.receipts import receipt
 from flows.archive import sha256_of
 from flows.export import MARTS, PLAIN, WIDE, export
+from flows.findings_table import safe_text
 from flows.frames import fetch
 from flows.ledger import LONG_AGO, end_of_day
-from flows.outbox import safe_text
 from flows.signing import PublicKeys, fingerprint, is_signed, signature_of
 from flows.trouble import UsageTrouble
 from transforms.marts.known import AS_OF, held_then
