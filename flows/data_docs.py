@@ -36,7 +36,7 @@ WORDS = {
     "Expectation Suite:": "Bộ quy tắc / expectation suite:",
     "Status": "Kết quả / status",
     "Status:": "Kết quả / status:",
-    "Statistics": "Số lượng / statistics",
+    "Statistics": "Thống kê / statistics",
     "Evaluated Expectations": "Quy tắc đã xét / evaluated expectations",
     "Successful Expectations": "Đạt / successful",
     "Unsuccessful Expectations": "Không đạt / unsuccessful",
