@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -28,6 +28,7 @@ class Conformed:
     records: pd.DataFrame  # of a register: a row a record, a column a column key
     totals: pd.DataFrame  # of a register: a row a total, beside the sum of its parts
     faults: pd.DataFrame  # what could not be typed, as findings without words
+    readings: Mapping[int, Reading] = field(default_factory=dict)  # by arrival_rank: where blank cells stand
 
 
 def conform(form: Form, readings: Sequence[Reading], catalogue: Catalogue) -> Conformed:
@@ -36,7 +37,8 @@ def conform(form: Form, readings: Sequence[Reading], catalogue: Catalogue) -> Co
     cells = _cells(readings)
     not_given = frozenset(catalogue.words.not_given)
     typed = _figures if form.layout == "figures" else _register
-    return typed(form, reports, cells, not_given, catalogue.words.amount_words)
+    conformed = typed(form, reports, cells, not_given, catalogue.words.amount_words)
+    return replace(conformed, readings={reading.arrival_rank: reading for reading in readings})
 
 
 def _reports(readings: Sequence[Reading]) -> pd.DataFrame:
@@ -51,6 +53,7 @@ def _reports(readings: Sequence[Reading]) -> pd.DataFrame:
             "status": ["estimate" if reading.estimate else "final" for reading in readings],
             "english": [reading.english for reading in readings],
             "sheet_unit": [reading.sheet_unit for reading in readings],
+            "headed": pd.Series([frozenset(reading.titles) for reading in readings], dtype=object),
         }
     )
     text = ["form_version", "reporter", "tax_code", "status", "sheet_unit"]
@@ -136,7 +139,8 @@ def _register(
     records = records.assign(**of_records)
     for column in columns:
         if column.absent is not None:  # a list of persons: each row is one
-            absent = ~records["arrival_rank"].isin(cells.loc[cells["column_key"] == column.key, "arrival_rank"])
+            headed = reports.loc[[column.key in headings for headings in reports["headed"]], "arrival_rank"]
+            absent = ~records["arrival_rank"].isin(headed)
             records[column.key] = records[column.key].where(~absent, column.absent)
     quantities = [column.key for column in columns if column.type == "quantity"]
     totals = [totals_of(key, cells, values, records, not_given) for key in quantities]

@@ -118,15 +118,38 @@ def _cells_to_mark(conformed: Conformed, check: Check, rows: pd.DataFrame) -> pd
             found["factor"] = rows[f"{check.mark}_factor"]
         return found.assign(column_key=check.mark)
     if grain == "row":
-        return _matched(rows, cells[cells["role"] == check.mark], ["arrival_rank", "row_key"])
+        marked = _matched(rows, cells[cells["role"] == check.mark], ["arrival_rank", "row_key"])
+        return _on_sheet(conformed, marked, rows["row_key"], check.mark)
     if "name" not in cells.columns or check.mark not in set(cells["name"]):
         label = {indicator_name(row.indicator): row.label for row in conformed.form.rows}.get(check.mark, "")
         value = rows[check.mark] if check.mark in ("reporter", "tax_code") else None
         return pd.DataFrame({"column_key": check.mark, "title": label, "value": value}, index=rows.index)
     marked = cells[(cells["name"] == check.mark) & (cells["role"] == "period")]
     found = _matched(rows, marked, ["arrival_rank"])
-    label = next(row.label for row in conformed.form.rows if indicator_name(row.indicator) == check.mark)
-    return found.assign(title=found["title"].fillna(label))
+    row = next(row for row in conformed.form.rows if indicator_name(row.indicator) == check.mark)
+    found = _on_sheet(conformed, found, pd.Series(row.code, index=rows.index), "period")
+    return found.assign(title=found["title"].fillna(row.label))
+
+
+def _on_sheet(conformed: Conformed, found: pd.DataFrame, row_keys: pd.Series, role: str) -> pd.DataFrame:
+    """The cells to mark, those that are blank with the place where they should have been filled in."""
+    blank = found["row"].isna()
+    if not blank.any():
+        return found
+    key = next((column.key for column in conformed.form.columns if column.role == role), "")
+    ranks = found.loc[blank, "arrival_rank"].astype("int64").tolist()
+    places = [_blank_place(conformed, rank, str(row), key) for rank, row in zip(ranks, row_keys[blank], strict=True)]
+    names = ["sheet", "row", "column", "column_key"]
+    told = pd.DataFrame(places, index=found.index[blank], columns=names, dtype=object)
+    return found.assign(**{name: found[name].astype(object).where(~blank, told[name]) for name in names})
+
+
+def _blank_place(conformed: Conformed, rank: int, row_key: str, column_key: str) -> tuple[object, ...]:
+    """Sheet, row, column and column key of a cell that nothing was written into; blank where the sheet lacks it."""
+    reading = conformed.readings.get(rank)
+    if reading is None or row_key not in reading.rows or column_key not in reading.titles:
+        return (None, None, None, None)
+    return (reading.sheet, reading.rows[row_key], reading.titles[column_key][0], column_key)
 
 
 def _matched(rows: pd.DataFrame, cells: pd.DataFrame, keys: list[str]) -> pd.DataFrame:

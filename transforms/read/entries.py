@@ -45,6 +45,7 @@ class Table:
     entries: list[Entry] = field(default_factory=list)
     found: list[Found] = field(default_factory=list)
     titles: dict[str, tuple[str, str]] = field(default_factory=dict)  # column key -> letters, heading as written
+    rows: dict[str, int] = field(default_factory=dict)  # row code -> its row, of a form of figures
     used: int = 0
     reported: int = 0
     columns: tuple[int, int] = (0, 0)  # the first and the last

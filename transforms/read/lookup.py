@@ -72,6 +72,11 @@ class FormLookup:
         """The columns whose unit stands in this one."""
         return [column.key for column in self.form.columns if column.unit_from == key]
 
+    @property
+    def key_is_listed(self) -> bool:
+        """Whether a register knows its records by a code of a list, such as that of the parks."""
+        return any(column.key in self.form.key[:1] and column.type == "code" for column in self.form.columns)
+
     def nearest(self, heading: str) -> str:
         """The heading of the form that looks most like this one, or ''."""
         written = {fold(each): each for column in self.form.columns for each in column.headings}

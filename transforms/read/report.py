@@ -44,6 +44,7 @@ class Reading:
     entries: tuple[Entry, ...] = ()
     found: tuple[Found, ...] = ()
     titles: dict[str, tuple[str, str]] = field(default_factory=dict)  # column key -> letters, heading as written
+    rows: dict[str, int] = field(default_factory=dict)  # row code -> its row on the sheet, blank ones too
     places: dict[str, tuple[int, str]] = field(default_factory=dict)  # reporter, tax_code -> row, letters
     cells_read: int = 0
     cells_used: int = 0
@@ -258,6 +259,7 @@ def _reading(
         entries=tuple(table.entries),
         found=tuple(found),
         titles=table.titles,
+        rows=table.rows,
         places=places,
         cells_read=cell_count,
         cells_used=table.used + len(head.used),

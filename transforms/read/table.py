@@ -144,6 +144,7 @@ def _figures(reader: _Reader, body: Sequence[tuple[int, Sequence[Cell]]]) -> Non
             _unknown_row(reader, at, values)
             continue
         seen.add(code)
+        table.rows[code] = number
         about = [at[place] for place in map(reader.place, (ROW_CODE, ROW_LABEL, ROW_UNIT)) if place in at]
         table.used += sum((cell.row, cell.column) not in reader.personal for cell in about)
         _report_without_value(reader, about)
@@ -281,6 +282,8 @@ def _is_aside(reader: _Reader, cells: Sequence[Cell], own: Sequence[Cell]) -> bo
     if not telling or nothing:
         return True
     is_key = reader.headings[telling[0].column].key in reader.lookup.form.key[:1]
+    if is_key and reader.lookup.key_is_listed and any(cell.text == "0" for cell in own):
+        return False  # zeros that are told of a park are something
     return not (is_key and " " not in telling[0].text and any(map(str.isdigit, telling[0].text)))
 
 
