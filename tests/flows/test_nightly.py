@@ -1,5 +1,6 @@
 """The flow on a real Prefect server: what it leaves, what it tells, what it does when something is in its way."""
 
+import json
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -103,6 +104,8 @@ def test_artifact_tells_of_the_night(sqlite_url: str, days: Callable[..., Path])
     assert "Outcomes by form" in text
     assert "dn-danhmuc" in text
     assert "Mart rows refreshed" in text
+    assert f"{report.letters} thư mới" in text
+    assert f"| đã gửi / delivered | {report.letters} |" in text
 
 
 @pytest.mark.usefixtures("api", "home")
@@ -116,6 +119,20 @@ def test_source_that_fails_does_not_stop_the_others(sqlite_url: str, days: Calla
     assert len(report.out_of_reach) == 2
     with store.open_warehouse(sqlite_url).connect() as connection:
         assert store.last_runs(connection)["state"].tolist() == ["incomplete"]
+
+
+@pytest.mark.usefixtures("api", "home")
+def test_outbox_that_fails_does_not_stop_the_night(
+    sqlite_url: str, days: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.upgrade(store.reach_warehouse(sqlite_url))
+    outbox = {"name": "district", "url": "sftp://127.0.0.1:1/letters", "host_key": "ssh-ed25519 AAAA"}
+    monkeypatch.setenv("PARKWATCH_OUTBOXES", json.dumps([outbox]))
+    with pytest.raises(NightIncomplete, match="The outbox “district”|host_key of the outbox “district”") as caught:
+        nightly([str(days(*DAYS))], sqlite_url, LAST)
+    report = caught.value.report
+    assert report.delivered.states == {"waiting": report.letters}
+    assert report.letters > 0
 
 
 @pytest.mark.usefixtures("api", "home")
