@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from flows import command_trace  # noqa: F401 - its subcommands
 from flows.command_app import AsJson, AsOf, Files, NowDay, Sources, WarehouseUrl, app, day_of, settings_with, told
 from flows.settings import switch_telemetry_off
 

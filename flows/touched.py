@@ -16,10 +16,11 @@ from transforms.marts.enterprise_month import monthly_forms
 Keys = sa.Select[Any] | sa.CompoundSelect[Any]
 
 
-# The day of the last refresh, the day of this one, and the first submission of the batch between them.
+# The day of the last refresh, the day of this one, and the first and last submission of the batch between them.
 LAST = sa.bindparam("last_day", type_=sa.Date())
 TODAY = sa.bindparam("today", type_=sa.Date())
 FIRST = sa.bindparam("first_submission_id", type_=sa.BigInteger())
+FINAL = sa.bindparam("last_submission_id", type_=sa.BigInteger())
 NO_SUBMISSION = 2**62  # a number that none has, where there is no batch
 
 
@@ -30,7 +31,7 @@ def obligation(changed: sa.Table, only: Mapping[str, sa.Table]) -> Keys:
     arrived = (
         sa.select(s.form_code, s.reporter_code, s.window_start, s.window_end)
         .join(reporter, r.reporter_code == s.reporter_code)
-        .where(s.submission_id >= FIRST, s.window_start.is_not(None))
+        .where(s.submission_id.between(FIRST, FINAL), s.window_start.is_not(None))
     )
     stood = sa.select(changed.c.form_code, changed.c.reporter_code, changed.c.window_start, changed.c.window_end)
     moved = _moved()
@@ -40,7 +41,7 @@ def obligation(changed: sa.Table, only: Mapping[str, sa.Table]) -> Keys:
         .join(moved, w.window_end >= moved.c.valid_from)
     )
     older = sa.select(p.submission_id).where(p.submission_id < FIRST).exists()
-    is_first = ~older & sa.select(p.submission_id).where(p.submission_id >= FIRST).exists()
+    is_first = ~older & sa.select(p.submission_id).where(p.submission_id.between(FIRST, FINAL)).exists()
     begun = (w.window_start > LAST) & (w.window_start <= TODAY)
     passed = (w.due_on >= LAST) & (w.due_on < TODAY)
     timely = (
@@ -83,7 +84,7 @@ def incident_window(changed: sa.Table, only: Mapping[str, sa.Table]) -> Keys:
     cases = (
         sa.select(old.c.detected_window_start)
         .join(new, (new.c.unit_code == old.c.unit_code) & (new.c.case_no == old.c.case_no))
-        .where(new.c.submission_id >= FIRST)
+        .where(new.c.submission_id.between(FIRST, FINAL))
     )
     return sa.union(cases, _register_months(only))
 
@@ -118,7 +119,7 @@ def data_quality(changed: sa.Table, only: Mapping[str, sa.Table]) -> Keys:
             sa.func.coalesce(s.window_start, arrival.c.arrived_on),
         )
         .join(arrival, arrival.c.arrival_rank == s.arrival_rank)
-        .where(s.submission_id >= FIRST, has_finding | s.reason.is_not(None))
+        .where(s.submission_id.between(FIRST, FINAL), has_finding | s.reason.is_not(None))
     )
     return sa.union(found, sa.select(o.form_code, o.reporter_code, o.window_start))
 
@@ -127,7 +128,7 @@ def _moved() -> sa.Subquery:
     """Projects that the batch's registers tell of, with the earliest day from which they may be another."""
     p = core.project_version.c
     told = sa.select(p.project_code, sa.func.min(p.valid_from).label("valid_from"))
-    return told.where(p.submission_id >= FIRST).group_by(p.project_code).subquery()
+    return told.where(p.submission_id.between(FIRST, FINAL)).group_by(p.project_code).subquery()
 
 
 def _register_months(only: Mapping[str, sa.Table]) -> sa.Select[Any]:
