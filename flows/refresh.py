@@ -88,6 +88,7 @@ def refresh(connection: sa.Connection, today: date, batch: Batch | None = None) 
     instants = {"as_of": told_up_to(connection, today), "as_of_on": today}
     first = batch.first_submission_id if batch else touched.NO_SUBMISSION
     since = {"last_day": last or date.min, "today": today, "first_submission_id": first}
+    since["last_submission_id"] = touched.NO_SUBMISSION
     columns = [core.standing.c[name] for name in KEY]
     standing = batch.standing if batch else pd.DataFrame(columns=KEY)
     rewritten = {}
@@ -97,7 +98,7 @@ def refresh(connection: sa.Connection, today: date, batch: Batch | None = None) 
         key_table(connection, touched.REPLACED, [submission.c.submission_id], replaced),
     ):
         for step in STEPS:
-            touch = _touch(connection, step, since) if step.keys else None
+            touch = touch_keys(connection, step, since) if step.keys else None
             rewritten[step.table.name] = _rewrite(connection, step, instants, touch)
     _stamp(connection, today)
     return rewritten
@@ -118,7 +119,7 @@ def rebuild(connection: sa.Connection, today: date, reported: pd.DataFrame | Non
     return rewritten
 
 
-def _touch(connection: sa.Connection, step: Step, since: dict[str, Any]) -> sa.Table:
+def touch_keys(connection: sa.Connection, step: Step, since: dict[str, Any]) -> sa.Table:
     """The keys of the step that may have changed, as a temporary table."""
     table = working_table(connection, f"touched_{step.table.name}", [step.table.c[key] for key in step.keys])
     connection.execute(_touching(step.table.name), since)
