@@ -12,7 +12,7 @@ from flows.export import instants_of
 from flows.frames import fetch, key_table
 from transforms.revisions import revisions as changes
 from transforms.revisions import versions
-from transforms.trace import files_of
+from transforms.traced import files_of
 
 BEGINNING = datetime(1900, 1, 1, tzinfo=UTC)
 COLUMNS = [

@@ -14,10 +14,11 @@ from flows.export import instants_of
 from flows.frames import fetch, key_table, records
 from flows.load import FACTS
 from flows.refresh import STEPS, Step, touch_keys
-from flows.trace import TABLES
+from flows.touched import REPLACED
+from flows.trace_figure import TABLES
 from transforms.marts.way import Way
 from transforms.standing import KEY
-from transforms.trace import TRACED, WAYS, files_of, submissions_of_file
+from transforms.traced import TRACED, WAYS, files_of, submissions_of_file
 
 MOVED = {"table": "str", "row": "str", "figure": "str", "share": "Int64", "before": "Int64", "after": "Int64"}
 LOADED = {table.name: table for table in FACTS.values()}
@@ -118,7 +119,11 @@ def _touched(
     st = core.standing.c
     columns = [st[name] for name in KEY]
     stood = fetch(connection, sa.select(*columns).where(st.submission_id == number))
-    with key_table(connection, "changed_standing", columns, stood):
+    nothing = pd.DataFrame({"submission_id": []}, dtype="Int64")
+    with (
+        key_table(connection, "changed_standing", columns, stood),
+        key_table(connection, REPLACED, [submission.c.submission_id], nothing),
+    ):
         for step in STEPS:
             only = touch_keys(connection, step, since) if step.keys else None
             if step.table.name in TABLES:

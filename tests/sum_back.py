@@ -8,10 +8,10 @@ import sqlalchemy as sa
 from flows import store
 from flows.export import instants_of
 from flows.frames import fetch
-from flows.trace import TABLES
+from flows.trace_figure import TABLES
 from flows.trace_asked import registers
 from transforms.marts.register_ways import counted_columns, register_ways
-from transforms.trace import TRACED, WAYS, added_up
+from transforms.traced import TRACED, WAYS, added_up
 
 
 def figures_that_do_not_add_up(connection: sa.Connection, as_of: datetime | None = None) -> list[str]:

@@ -14,7 +14,7 @@ from flows.frames import fetch, key_table, records
 from flows.refresh import STEPS
 from transforms.marts.register_ways import register_ways
 from transforms.marts.way import Adding, Way
-from transforms.trace import WAYS, added_up, files_of, findings_of, sent_for
+from transforms.traced import WAYS, added_up, files_of, findings_of, sent_for
 
 TABLES = {step.table.name: step for step in STEPS if step.table.name in WAYS}
 OF_OBLIGATION = ["of_form_code", "of_reporter_code", "of_window_start", "of_window_end"]
