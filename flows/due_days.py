@@ -14,22 +14,28 @@ from transforms.marts import known
 WHENEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
-def fill_due_days(connection: sa.Connection, today: date, reported: pd.DataFrame | None = None) -> None:
-    """Enter the due days of the periods begun by today, and of those that were reported; what is there stays."""
+def fill_due_days(connection: sa.Connection, today: date, reported: pd.DataFrame | None = None) -> date:
+    """Enter the due days of the periods begun by today, and of those that were reported; what is there stays.
+
+    Returns the first day of the earliest period that is new among those begun, today where none is.
+    """
     w = form_window.c
     held = {tuple(row) for row in connection.execute(sa.select(w.form_code, w.window_start, w.window_end))}
     first = connection.execute(sa.select(known.first_month()).params(as_of=WHENEVER)).scalar()
     rows = []
+    earliest = today
     for form in load_catalogue().forms.values():
         if form.period.due is None:
             continue
-        windows = {*_begun(form, first, today), *_reported(form, reported)}
-        for each in sorted(windows):
+        begun = set(_begun(form, first, today))
+        earliest = min([earliest, *(each.start for each in begun if (form.code, each.start, each.end) not in held)])
+        for each in sorted({*begun, *_reported(form, reported)}):
             if (form.code, each.start, each.end) not in held:
                 due_on, adjusted = due(each, form.period.due.rule())
                 rows.append((form.code, each.start, each.end, due_on, adjusted))
     if rows:
         connection.execute(sa.insert(form_window), [dict(zip(w.keys(), row, strict=True)) for row in rows])
+    return earliest
 
 
 def _begun(form: Form, first: date | None, today: date) -> Iterable[Window]:

@@ -82,7 +82,9 @@ def refresh(connection: sa.Connection, today: date, batch: Batch | None = None) 
     fill_dimensions(connection)
     last = connection.execute(sa.select(mart.freshness.c.today_on)).scalar()
     today = max(day for day in (today, last, last_cut_day(connection)) if day is not None)
-    fill_due_days(connection, today, batch.submissions if batch else None)
+    earliest = fill_due_days(connection, today, batch.submissions if batch else None)
+    if last is not None and earliest < last:  # a form that is declared only now has obligations since long ago
+        return rebuild(connection, today)
     if batch is None and last == today:
         return {step.table.name: 0 for step in STEPS}
     instants = {"as_of": told_up_to(connection, today), "as_of_on": today}

@@ -1,7 +1,6 @@
 """Reading the archive again under today's forms and rules, in one transaction: all of it holds, or nothing has changed.
 
-A replay that is killed leaves nothing and is run again. Nothing of it is kept on disk in between: reading takes 2 ms a
-file and judging ten times that, and what is judged rests on what was judged before it in the same transaction.
+A replay that is killed leaves the warehouse as it was, and on disk what it had judged: run again, it goes on there.
 """
 
 from collections.abc import Callable, Iterator
@@ -24,6 +23,7 @@ from flows.history import acts_known, is_newest
 from flows.progress import tell
 from flows.reading import read_all, readers
 from flows.replay_asked import Replay
+from flows.replay_work import finish, judged_before, keep_judged, work_folder
 from flows.reread import Act, Rereading, put, settle, touched_keys
 from flows.run_record import on_record
 from flows.settings import Settings
@@ -31,6 +31,7 @@ from flows.stages import alone, plan
 from flows.trouble import NightTrouble, UsageTrouble
 from flows.warehouse_engine import WRITING
 from transforms.judge import judge
+from transforms.judged import Judged
 from transforms.read.report import Reading
 
 
@@ -72,6 +73,7 @@ def replay_alone(
             show(done)
             if dry:
                 transaction.rollback()
+    finish(settings)
     return done
 
 
@@ -83,10 +85,17 @@ def replay_into(
     chosen = files_of(connection, asked)
     archived = chosen[chosen["archived_sha256"].notna() | (chosen["outcome"] == "duplicate")]
     tell("waiting", len(archived))
+    work = work_folder(connection, settings, asked)
     under = Rereading(Act("replay", asked.words(), who, now))
     with readers(len(archived), settings.processes) as pool:
-        for batch in batches(archived, settings.batch_files):
-            replay_batch(connection, settings, batch, catalogue, under, pool)
+        for number, batch in enumerate(batches(archived, settings.batch_files)):
+            judged = judged_before(work, number)
+            if judged is None:
+                judged = judge_again(connection, settings, batch, catalogue, pool)
+                keep_judged(work, number, judged)
+            else:
+                tell("read", len(batch))
+            put(connection, judged, under)
     tell("refresh")
     keys = touched_keys(connection, under)
     before = figures_standing(connection, keys)
@@ -137,15 +146,14 @@ def batches(files: pd.DataFrame, size: int) -> Iterator[pd.DataFrame]:
         yield files.iloc[first : first + size].reset_index(drop=True)
 
 
-def replay_batch(
+def judge_again(
     connection: sa.Connection,
     settings: Settings,
     batch: pd.DataFrame,
     catalogue: Catalogue,
-    under: Rereading,
     pool: ProcessPoolExecutor | None = None,
-) -> set[int]:
-    """Read and judge some files again, against what had been accepted before each; the ranks of what differs."""
+) -> Judged:
+    """Read and judge some files again, against what had been accepted before each."""
     again = batch[batch["outcome"] != "duplicate"]
     hashes = zip(again["arrival_rank"].tolist(), again["archived_sha256"].tolist(), strict=True)
     contents = {rank: content_of(settings, sha256) for rank, sha256 in hashes}
@@ -155,9 +163,7 @@ def replay_batch(
     reporters = sorted({each.reporter for each in readings if each.reporter})
     starts = [each.window_start for each in readings if each.window_start]
     history = earlier(connection, batch, reporters, since=min(starts, default=None))
-    judged = judge(readings, batch, catalogue, history)
-    tell("load", len(readings))
-    return put(connection, judged, under)
+    return judge(readings, batch, catalogue, history)
 
 
 def content_of(settings: Settings, sha256: str) -> bytes:

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from transforms.standing import KEY, StandingChanges, standing_changes
+from transforms.standing import KEY, StandingChanges, standing_changes, standing_now
 
 JULY, AUGUST = ("2026-07-01", "2026-07-31"), ("2026-08-01", "2026-08-31")
 NOTHING: list[tuple[object, ...]] = []
@@ -97,3 +97,30 @@ def test_nights_and_one_batch_give_the_same() -> None:
         (1, JULY[0], False, 1, 2), (2, JULY[0], False, 2, 4), (2, AUGUST[0], True, 2, 4),
         (3, JULY[0], False, 4, None), (3, AUGUST[0], True, 4, None),
     ]  # fmt: skip
+
+
+def own_rows(*rows: tuple[int, str, tuple[str, str]]) -> pd.DataFrame:
+    """Accepted submissions: submission, status, window."""
+    return accepted_rows(*((number, status, at, 0) for number, status, at in rows))
+
+
+def standing_of(own: pd.DataFrame, carried: pd.DataFrame) -> list[tuple[object, ...]]:
+    """What stands, as (submission, first day, status, is_carried)."""
+    rows = standing_now(own, carried, own[own["status"] == "final"])
+    return list(rows[["submission_id", "window_start", "status", "is_carried"]].itertuples(index=False, name=None))
+
+
+def test_of_all_that_is_accepted_the_newest_final_stands() -> None:
+    own = own_rows((3, "final", JULY), (1, "final", JULY), (4, "estimate", JULY), (2, "final", AUGUST))
+    assert standing_of(own, carried_rows()) == [
+        (2, "2026-08-01", "final", False), (3, "2026-07-01", "final", False)
+    ]  # fmt: skip
+
+
+def test_estimates_stand_where_no_final_is_accepted_and_go_with_their_report() -> None:
+    own = own_rows((1, "final", JULY), (2, "final", JULY), (3, "estimate", AUGUST))
+    assert standing_of(own, carried_rows((1, AUGUST), (2, AUGUST))) == [
+        (2, "2026-07-01", "final", False), (3, "2026-08-01", "estimate", False), (2, "2026-08-01", "estimate", True)
+    ]  # fmt: skip
+    final = own_rows((2, "final", JULY), (4, "final", AUGUST))
+    assert standing_of(final, carried_rows((2, AUGUST)))[-1] == (4, "2026-08-01", "final", False)

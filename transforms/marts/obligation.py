@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from expectations.warehouse.core import standing
+from expectations.warehouse.core import acceptance, standing
 from expectations.warehouse.dimensions import form, form_window, reporter
 from expectations.warehouse.intake import arrival, submission
 from transforms.marts import known
@@ -65,7 +65,9 @@ def _filing(known_of: sa.FromClause) -> sa.Case[str]:
 
 def _by_key(only: sa.FromClause | None) -> sa.CTE:
     """What is known of every form, reporter and period, in one pass over all that tells of it."""
-    told = sa.union_all(_owing_projects(only), _owing_others(only), _filed(only), _not_accepted(only)).cte("told_of")
+    told = sa.union_all(
+        _owing_projects(only), _owing_others(only), _filed(only), _arrived(only), _not_accepted(only)
+    ).cte("told_of")
     t = told.c
     return (
         sa.select(
@@ -131,8 +133,8 @@ def _owing_others(only: sa.FromClause | None) -> sa.Select[Any]:
 
 
 def _filed(only: sa.FromClause | None) -> sa.Select[Any]:
-    """What stands of each report, and when each one that was accepted arrived."""
-    s, stands = standing.c, known.held_then(standing)
+    """What stands of each report."""
+    s = standing.c
     final = s.status == "final"
     rows = (
         _told(
@@ -140,17 +142,33 @@ def _filed(only: sa.FromClause | None) -> sa.Select[Any]:
             s.reporter_code,
             s.window_start,
             s.window_end,
-            finals=known.one_if(stands & final),
-            estimates=known.one_if(stands & sa.not_(final)),
-            rows_loaded=sa.case((stands & final, submission.c.rows_loaded)),
-            final_on=sa.case((final, arrival.c.arrived_on)),
-            any_on=arrival.c.arrived_on,
+            finals=known.one_if(final),
+            estimates=known.one_if(sa.not_(final)),
+            rows_loaded=sa.case((final, submission.c.rows_loaded)),
         )
         .join(submission, submission.c.submission_id == s.submission_id)
-        .join(arrival, arrival.c.arrival_rank == submission.c.arrival_rank)
-        .where(sa.not_(s.is_carried), s.from_cut_id <= known.cut_then())
+        .where(sa.not_(s.is_carried), known.held_then(standing))
     )
     return rows if only is None else rows.where(_among(only, standing, s.reporter_code))
+
+
+def _arrived(only: sa.FromClause | None) -> sa.Select[Any]:
+    """When each report that was ever accepted arrived, whether it still stands, or stood at all."""
+    s, on = submission.c, arrival.c.arrived_on
+    rows = (
+        _told(
+            s.form_code,
+            s.reporter_code,
+            s.window_start,
+            s.window_end,
+            final_on=sa.case((s.status == "final", on)),
+            any_on=on,
+        )
+        .join(acceptance, acceptance.c.submission_id == s.submission_id)
+        .join(arrival, arrival.c.arrival_rank == s.arrival_rank)
+        .where(s.window_start.is_not(None), acceptance.c.from_cut_id <= known.cut_then())
+    )
+    return rows if only is None else rows.where(_among(only, submission, s.reporter_code))
 
 
 def _not_accepted(only: sa.FromClause | None) -> sa.Select[Any]:

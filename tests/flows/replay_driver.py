@@ -1,0 +1,40 @@
+"""A replay in a process of its own, under a catalogue that lacks a rule, which kills itself at a given point.
+
+Usage: python -m tests.flows.replay_driver DAY POINT NUMBER; the NUMBERth time that it comes to POINT it dies.
+"""
+
+import sys
+from datetime import date
+
+from expectations.catalogue import Catalogue, load_catalogue
+from flows import replaying, store
+from flows.replay_asked import Replay
+from flows.settings import load_settings
+from tests.flows.night_driver import Reaper
+
+POINTS = ("judge_again", "keep_judged", "put", "settle")
+RULE = "SXKD-02"
+
+
+def milder() -> Catalogue:
+    """The catalogue without one of its rules, so that what it returned is accepted."""
+    usual = load_catalogue()
+    forms = {
+        code: form.model_copy(update={"rules": tuple(rule for rule in form.rules if rule.code != RULE)})
+        for code, form in usual.forms.items()
+    }
+    return usual.model_copy(update={"forms": forms})
+
+
+def replay(day: date, reaper: Reaper) -> None:
+    """The replay, with the points inside it."""
+    replaying.load_catalogue = milder  # type: ignore[assignment]
+    for name in POINTS:
+        setattr(replaying, name, reaper.after(getattr(replaying, name), name))
+    settings = load_settings()
+    done = replaying.replay_alone(store.open_warehouse(settings.warehouse_url), settings, Replay(), "tester", day)
+    assert done.changed, "the replay was to change something"
+
+
+if __name__ == "__main__":
+    replay(date.fromisoformat(sys.argv[1]), Reaper(sys.argv[2], int(sys.argv[3])))
