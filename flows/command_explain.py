@@ -21,7 +21,7 @@ def explain(
     period: Annotated[str | None, typer.Option("--period", metavar="PERIOD", help="Kỳ / such as 2026-09")] = None,
     indicator: Annotated[
         str | None,
-        typer.Option("--indicator", metavar="NAME", help="Chỉ tiêu, mã dòng hoặc cột / indicator, row, column"),
+        typer.Option("--indicator", metavar="NAME", help="Chỉ số, mã dòng hoặc cột / indicator, row, column"),
     ] = None,
     submission: Annotated[int | None, typer.Option("--submission", metavar="N", help="Số lần nộp / its number")] = None,
     because: Annotated[str | None, typer.Option("--because", metavar="REASON", help="Giải trình / the reason")] = None,

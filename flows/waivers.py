@@ -25,7 +25,7 @@ HEADINGS = {
     "reporter_code": ("reporter", "đơn vị", "mã đơn vị", "mã số dự án"),
     "form_code": ("form", "biểu", "mã biểu"),
     "period": ("period", "kỳ", "kỳ báo cáo"),
-    "indicator": ("indicator", "chỉ tiêu", "mã chỉ tiêu"),
+    "indicator": ("indicator", "chỉ số", "mã chỉ số"),
     "submission_id": ("submission", "lần nộp", "số lần nộp"),
     "because": ("because", "giải trình", "lý do"),
     "explained_by": ("who", "người giải trình", "người thực hiện"),
@@ -118,6 +118,7 @@ def _of_indicator(found: pd.DataFrame, named: str, catalogue: Catalogue) -> pd.S
 def explanations_in(document: Document) -> Iterator[tuple[int, Explanation | str]]:
     """The lines of a table of explanations by their number: each as what it asks for, or what is wrong with it."""
     names = {fold(word): field for field, words in HEADINGS.items() for word in words}
+    names |= {fold(word): "indicator" for word in load_catalogue().words.row_label}
     for sheet in document.sheets[:1]:
         rows: dict[int, dict[int, str]] = {}
         for cell in sheet.cells:
