@@ -25,6 +25,7 @@ LAYOUTS: dict[str, Callable[[], sa.Select[Any]]] = {
     "targets": layouts.targets,
     "published": layouts.published,
     "submissions": layouts.submissions,
+    "nil_answers": layouts.nil_answers,
 }
 
 

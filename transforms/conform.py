@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -11,6 +11,7 @@ from expectations.catalogue import Catalogue, Form
 from transforms.columns import tax_code_valid, typed_columns
 from transforms.faults import faults
 from transforms.figures import whole_figures
+from transforms.nil_answers import NO_ANSWERS, nil_answers, nil_cells
 from transforms.read.entries import TOTAL, Entry
 from transforms.read.report import Reading
 from transforms.totals import NO_TOTALS, totals_of
@@ -28,6 +29,7 @@ class Conformed:
     records: pd.DataFrame  # of a register: a row a record, a column a column key
     totals: pd.DataFrame  # of a register: a row a total, beside the sum of its parts
     faults: pd.DataFrame  # what could not be typed, as findings without words
+    nil: pd.DataFrame = field(default_factory=NO_ANSWERS.copy)  # figures answered by “nothing to report”
 
 
 def conform(form: Form, readings: Sequence[Reading], catalogue: Catalogue) -> Conformed:
@@ -35,8 +37,12 @@ def conform(form: Form, readings: Sequence[Reading], catalogue: Catalogue) -> Co
     reports = _reports(readings)
     cells = _cells(readings)
     not_given = frozenset(catalogue.words.not_given)
-    typed = _figures if form.layout == "figures" else _register
-    return typed(form, reports, cells, not_given, catalogue.words.amount_words)
+    if form.layout == "register":
+        return _register(form, reports, cells, not_given, catalogue.words.amount_words)
+    cells, nil = nil_cells(form, cells, catalogue.words.nothing)
+    typed = _figures(form, reports, cells, not_given, catalogue.words.amount_words)
+    answers, against = nil_answers(form, nil, typed.cells)
+    return replace(typed, nil=answers, faults=pd.concat([typed.faults, against], ignore_index=True))
 
 
 def _reports(readings: Sequence[Reading]) -> pd.DataFrame:
