@@ -116,6 +116,14 @@ class Row(Declared):
         return frozenset(self.indicator) if isinstance(self.indicator, dict) else frozenset([self.quantity])
 
 
+class Section(Declared):
+    """Rows of a form of figures that may be answered together, or one by one, by “nothing to report”."""
+
+    key: str
+    labels: tuple[str, ...] = ()  # of the section's own row, which then answers for all of them
+    rows: tuple[str, ...]  # row codes
+
+
 class Table(Declared):
     """How the entries of a register are seen: a view of schema `mart`, and what `export` writes."""
 
@@ -141,6 +149,7 @@ class Form(Declared):
     versions: tuple[Version, ...] = Field(min_length=1)
     columns: tuple[Column, ...]
     rows: tuple[Row, ...] = ()
+    sections: tuple[Section, ...] = ()  # what may be answered by “nothing to report”
     key: tuple[str, ...] = ()  # of a register: what identifies a record
     totals: tuple[str, ...] = ()  # of a register: the columns that its "Tổng cộng" row adds up
     blank_rows: int = 30  # of a register: how many rows a template offers
@@ -167,6 +176,12 @@ class Form(Declared):
         figures = {column.key for column in self.columns if column.type == "quantity"}
         if strange := set(self.totals) - figures:
             raise ValueError(f"totals names {', '.join(sorted(strange))}, which is no column of figures")
+        plain = {row.code for row in self.rows if isinstance(row.indicator, str)}
+        answered = [row for section in self.sections for row in section.rows]
+        if len(answered) > len(set(answered) & plain):
+            raise ValueError(
+                "a section names rows of the form, each once, that are one indicator whatever the currency"
+            )
         self._check_rules()
         return self
 

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from flows import (  # noqa: F401 - their subcommands
+    command_explain,
     command_letters,
     command_mark,
     command_officers,

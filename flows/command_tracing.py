@@ -13,9 +13,9 @@ from flows.command_words import say, show_table
 from flows.failure import plainly
 from flows.instants import instant_of
 from flows.settings import Settings
-from flows.trace_figure import Trace, trace, trace_register
 from flows.trace_archive import with_raw_text
 from flows.trace_asked import Asked, asked_for, registers, row_of
+from flows.trace_figure import Trace, trace, trace_register
 from flows.trace_file import FileTrace, moved_by
 from flows.trace_shown import show_trace, trace_json, trace_mermaid
 from flows.trouble import UsageTrouble

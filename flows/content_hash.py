@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from expectations.warehouse import acts, core, mart
+from expectations.warehouse import acts, core, mart, nil_answers
 from expectations.warehouse.dimensions import cut
 from expectations.warehouse.intake import arrival, submission
 
@@ -24,7 +24,7 @@ LEFT_OUT = {
 }
 FACTS = (
     core.acceptance, core.standing, core.observation, core.incident, core.project_version, core.target,
-    core.published_figure, core.register_entry, core.obligation, acts.act,
+    core.published_figure, core.register_entry, core.obligation, acts.act, nil_answers.nil_answer,
 )  # fmt: skip
 MARTS = (
     mart.enterprise_month, mart.park_month, mart.province_year, mart.incident_window, mart.reporting_rate,

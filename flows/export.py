@@ -9,11 +9,13 @@ import pandas as pd
 import sqlalchemy as sa
 
 from expectations.warehouse import core, mart
-from expectations.warehouse.intake import finding
+from expectations.warehouse.explained import HOLDS, TODAY, data_quality_explained, warnings_explained
+from expectations.warehouse.intake import arrival, finding, submission
 from flows import layouts
 from flows.frames import fetch
 from flows.ledger import local_day, told_up_to
 from flows.refresh import STEPS
+from transforms.marts import known
 from transforms.marts.obligation import ACCEPTED
 
 LAYOUTS: dict[str, Callable[[], sa.Select[Any]]] = {
@@ -23,6 +25,7 @@ LAYOUTS: dict[str, Callable[[], sa.Select[Any]]] = {
     "targets": layouts.targets,
     "published": layouts.published,
     "submissions": layouts.submissions,
+    "nil_answers": layouts.nil_answers,
 }
 
 
@@ -44,11 +47,18 @@ def exports() -> list[str]:
         "incident_window",
         *(f"mart.{name}" for name in MARTS if name in WIDE),
         *PLAIN,
+        *EXPLAINED,
     ]
 
 
 WIDE = ("park_month", "incident_window")
 PLAIN = [name for name in MARTS if name not in WIDE]
+EXPLAINED = {"warnings_explained": warnings_explained, "data_quality_explained": data_quality_explained}
+
+
+def arrived_then() -> sa.ColumnElement[bool]:
+    """Whether a file had arrived by then, and its reading held."""
+    return (arrival.c.cut_id <= known.cut_then()) & known.read_then(submission)
 
 
 def export(connection: sa.Connection, name: str, as_of: datetime | None = None) -> pd.DataFrame:
@@ -56,6 +66,9 @@ def export(connection: sa.Connection, name: str, as_of: datetime | None = None) 
     if name in layouts_known():
         rows = fetch(connection, layouts_known()[name]().params(instants_of(connection, as_of)))
         return _submissions(connection, rows) if name == "submissions" else _sorted(_shown(rows), name)
+    if name in EXPLAINED:
+        when = (None, TODAY, HOLDS) if as_of is None else (known.AS_OF, known.AS_OF_ON, arrived_then())
+        return _sorted(_shown(fetch(connection, EXPLAINED[name](*when).params(instants_of(connection, as_of)))), name)
     if name == "park_month":
         months = _mart(connection, name, as_of).rename(columns=layouts.SHOWN_FIGURES)
         periods = {"park_code": "park", "window_start": "period_start", "window_end": "period_end"}

@@ -16,6 +16,7 @@ from expectations.warehouse.core import (
 )
 from expectations.warehouse.dimensions import cut, indicator
 from expectations.warehouse.intake import arrival, submission
+from expectations.warehouse.nil_answers import nil_answer
 from expectations.warehouse.registers import register, register_forms
 from transforms.marts import known
 
@@ -125,6 +126,20 @@ def registers() -> dict[str, Callable[[], sa.Select[Any]]]:
         for form in register_forms()
         if form.table is not None
     }
+
+
+def nil_answers() -> sa.Select[Any]:
+    """The figures that the reports that stood then answered by “nothing to report”."""
+    n, s = nil_answer.c, standing.c
+    return (
+        sa.select(
+            s.form_code.label("form"), s.reporter_code.label("reporter"), n.section,
+            n.indicator_code.label("indicator"), n.window_start.label("period_start"),
+            n.window_end.label("period_end"), s.status,
+        )
+        .join(standing, (s.submission_id == n.submission_id) & sa.not_(s.is_carried))
+        .where(known.held_then(standing))
+    )  # fmt: skip
 
 
 def order_of(name: str) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from flows.dimensions import fill_dimensions
 from flows.frames import fetch, key_table
 from flows.ledger import next_submission_id, with_cuts
 from flows.refresh import Batch, refresh
-from transforms.judged import FACT_TABLES, Judged
+from transforms.judged import FACT_TABLES, TELLING, Judged
 from transforms.marts.obligation import ACCEPTED
 from transforms.standing import KEY, StandingChanges, standing_changes
 
@@ -66,7 +66,7 @@ def _submissions(connection: sa.Connection, dated: pd.DataFrame, judged: Judged)
     if len(rows) != len(dated):
         raise ValueError(f"{len(dated)} files arrived, but {len(rows)} of them were judged")
     rows = rows.sort_values("arrival_rank").reset_index(drop=True)
-    ranks = pd.concat([getattr(judged, name)["arrival_rank"] for name in FACTS], ignore_index=True)
+    ranks = pd.concat([getattr(judged, name)["arrival_rank"] for name in TELLING], ignore_index=True)
     counts = ranks.value_counts()
     first = next_submission_id(connection)
     return rows.assign(

@@ -23,7 +23,7 @@ from flows.load import FACTS, LoadReport, end_standing, fact_rows, new_projects,
 from flows.refresh import Batch, rebuild, refresh
 from flows.restanding import keys_of, restanding
 from transforms.differing import differing
-from transforms.judged import Judged
+from transforms.judged import TELLING, Judged
 from transforms.marts.obligation import ACCEPTED
 from transforms.standing import KEY
 
@@ -133,7 +133,7 @@ def _numbered(connection: sa.Connection, told: Judged, old: pd.DataFrame, under:
     new = new.merge(old[OF_OLD].rename(columns={"submission_id": "replaces_id"}), on="arrival_rank", validate="1:1")
     new = new.sort_values("arrival_rank").reset_index(drop=True)
     first = next_submission_id(connection)
-    loaded = pd.concat([getattr(told, name)["arrival_rank"] for name in FACTS], ignore_index=True).value_counts()
+    loaded = pd.concat([getattr(told, name)["arrival_rank"] for name in TELLING], ignore_index=True).value_counts()
     return new.assign(
         submission_id=range(first, first + len(new)),
         reading_no=new["reading_no"] + 1,

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from flows import store
 from flows.export import instants_of
 from flows.frames import fetch
-from flows.trace_figure import TABLES
 from flows.trace_asked import registers
+from flows.trace_figure import TABLES
 from transforms.marts.register_ways import counted_columns, register_ways
 from transforms.traced import TRACED, WAYS, added_up
 

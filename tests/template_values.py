@@ -43,7 +43,8 @@ def base_values(draw: st.DrawFn, unit: Unit, negative: bool = False) -> int:
         return draw(st.integers(0, 1))
     decimals = min(4, len(str(unit.factor)) - 1)
     figure: int = draw(st.integers(-(10**6) if negative else 0, 10**9))
-    return figure * (unit.factor // 10**decimals)
+    step: int = unit.factor // 10**decimals
+    return figure * step
 
 
 @st.composite

@@ -11,6 +11,7 @@ from expectations.catalogue import Catalogue, Form
 from transforms.columns import tax_code_valid, typed_columns
 from transforms.faults import faults
 from transforms.figures import whole_figures
+from transforms.nil_answers import NO_ANSWERS, nil_answers, nil_cells
 from transforms.read.entries import TOTAL, Entry
 from transforms.read.report import Reading
 from transforms.totals import NO_TOTALS, totals_of
@@ -29,6 +30,7 @@ class Conformed:
     totals: pd.DataFrame  # of a register: a row a total, beside the sum of its parts
     faults: pd.DataFrame  # what could not be typed, as findings without words
     readings: Mapping[int, Reading] = field(default_factory=dict)  # by arrival_rank: where blank cells stand
+    nil: pd.DataFrame = field(default_factory=NO_ANSWERS.copy)  # figures answered by “nothing to report”
 
 
 def conform(form: Form, readings: Sequence[Reading], catalogue: Catalogue) -> Conformed:
@@ -36,9 +38,15 @@ def conform(form: Form, readings: Sequence[Reading], catalogue: Catalogue) -> Co
     reports = _reports(readings)
     cells = _cells(readings)
     not_given = frozenset(catalogue.words.not_given)
-    typed = _figures if form.layout == "figures" else _register
-    conformed = typed(form, reports, cells, not_given, catalogue.words.amount_words)
-    return replace(conformed, readings={reading.arrival_rank: reading for reading in readings})
+    by_rank = {reading.arrival_rank: reading for reading in readings}
+    if form.layout == "register":
+        records = _register(form, reports, cells, not_given, catalogue.words.amount_words)
+        return replace(records, readings=by_rank)
+    cells, nil = nil_cells(form, cells, catalogue.words.nothing)
+    typed = _figures(form, reports, cells, not_given, catalogue.words.amount_words)
+    answers, against = nil_answers(form, nil, typed.cells)
+    found = pd.concat([typed.faults, against], ignore_index=True)
+    return replace(typed, readings=by_rank, nil=answers, faults=found)
 
 
 def _reports(readings: Sequence[Reading]) -> pd.DataFrame:

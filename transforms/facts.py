@@ -46,6 +46,10 @@ ENTRIES = {
     "arrival_rank": "int64", "entry_no": "int64", "column_key": "str", "text_value": "str", "number_value": "Int64",
     "day_value": "datetime64[s]", **_WHERE, "sheet_column": "str", "written": "str",
 }  # fmt: skip
+NIL_ANSWERS = {
+    "arrival_rank": "int64", "indicator_code": "str", "section": "str", "window_start": "datetime64[s]",
+    "window_end": "datetime64[s]", **_WHERE, "sheet_column": "str", "written": "str",
+}  # fmt: skip
 
 
 VALUES = ("text_value", "number_value", "day_value")
@@ -62,6 +66,7 @@ class Facts:
     targets: pd.DataFrame
     published_figures: pd.DataFrame
     entries: pd.DataFrame
+    nil_answers: pd.DataFrame
 
 
 def _shaped(frame: pd.DataFrame, types: dict[str, str]) -> pd.DataFrame:
@@ -73,7 +78,10 @@ def no_facts(reports: pd.DataFrame | None = None) -> Facts:
     none = pd.DataFrame()
     return Facts(
         reports if reports is not None else none,
-        *(_shaped(none, types) for types in (OBSERVATIONS, INCIDENTS, PROJECTS, TARGETS, PUBLISHED, ENTRIES)),
+        *(
+            _shaped(none, types)
+            for types in (OBSERVATIONS, INCIDENTS, PROJECTS, TARGETS, PUBLISHED, ENTRIES, NIL_ANSWERS)
+        ),
     )
 
 
@@ -82,6 +90,7 @@ def facts_of(conformed: Conformed, accepted: pd.DataFrame, refused: pd.MultiInde
     facts = no_facts(accepted)
     kind = conformed.form.loads
     if conformed.form.layout == "figures":
+        facts = _with(facts, "nil_answers", _nil_answers(conformed, accepted))
         return _with(facts, "observations", _figures(conformed, accepted))
     records = conformed.records
     records = records[records["arrival_rank"].isin(accepted["arrival_rank"])]
@@ -125,6 +134,11 @@ def _figures(conformed: Conformed, accepted: pd.DataFrame) -> pd.DataFrame:
         moved = kept["window_start"].map({start: window[at] for start, window in starts.items()})
         kept[name] = kept[name].where(~ahead, moved)
     return _shaped(kept, OBSERVATIONS)
+
+
+def _nil_answers(conformed: Conformed, accepted: pd.DataFrame) -> pd.DataFrame:
+    about = accepted[["arrival_rank", "window_start", "window_end"]].reset_index(drop=True)
+    return _shaped(conformed.nil.merge(about, on="arrival_rank", validate="m:1"), NIL_ANSWERS)
 
 
 def _next(start: pd.Timestamp, conformed: Conformed) -> tuple[pd.Timestamp, pd.Timestamp]:

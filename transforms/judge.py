@@ -294,6 +294,7 @@ def _judged(
         targets=told("targets"),
         published_figures=told("published_figures"),
         entries=told("entries"),
+        nil_answers=told("nil_answers"),
         findings=findings,
         passed_over=passed_over(
             with_words(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields
 import pandas as pd
 
 from expectations.warehouse import core
+from expectations.warehouse.nil_answers import nil_answer
 
 FACT_TABLES = {
     "observations": core.observation,
@@ -16,7 +17,9 @@ FACT_TABLES = {
     "targets": core.target,
     "published_figures": core.published_figure,
     "entries": core.register_entry,
+    "nil_answers": nil_answer,
 }
+TELLING = tuple(name for name in FACT_TABLES if name != "nil_answers")  # a report without such rows is one of nothing
 PASSED_OVER = {
     "arrival_rank": "int64", "finding_no": "int64", "switch_id": "int64", "rule_code": "str", "effect": "str",
     "sheet": "str", "sheet_row": "Int64", "sheet_column": "str", "column_title": "str", "value": "str",
@@ -39,6 +42,7 @@ class Judged:
     targets: pd.DataFrame
     published_figures: pd.DataFrame
     entries: pd.DataFrame
+    nil_answers: pd.DataFrame
     findings: pd.DataFrame
     passed_over: pd.DataFrame = field(default_factory=no_passed_over)
 

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from expectations.warehouse.core import standing
+from expectations.warehouse.explained import HOLDS, TODAY, data_quality_explained, warnings_explained
 from expectations.warehouse.mart import FIGURES, enterprise_month, park_month, province_year, reporting_rate
 from expectations.warehouse.registers import register, register_forms
 
@@ -40,6 +41,16 @@ def views() -> Iterator[View]:
     )
     yield View(
         "reporting_rate_percent", "reporting_rate as shares of what was owed (tỷ lệ %)", _percent(reporting_rate)
+    )
+    yield View(
+        "warnings_explained",
+        "Cảnh báo và giải trình đang có hiệu lực / warnings, and by whom each is explained",
+        warnings_explained(None, TODAY, HOLDS),
+    )
+    yield View(
+        "data_quality_explained",
+        "Cảnh báo: đã giải trình, chưa giải trình, bỏ qua do tắt quy tắc / warnings explained, open, passed over",
+        data_quality_explained(None, TODAY, HOLDS),
     )
     for form in register_forms():
         assert form.table is not None

@@ -10,6 +10,7 @@ from functools import lru_cache
 from expectations.catalogue import Catalogue, Form
 from expectations.codes import load
 from expectations.text import fold
+from transforms.nil_answers import SECTION
 from transforms.units import scaled_words, sole_factor, unit_named
 
 ORDINAL, ROW_CODE, ROW_LABEL, ROW_UNIT = "#ordinal", "#row_code", "#row_label", "#row_unit"
@@ -33,6 +34,7 @@ class FormLookup:
     row_labels: dict[str, str]  # folded label -> row code
     quantities: dict[str, frozenset[str]]  # row code or column key -> the quantities of its figures
     dropped: frozenset[str]  # keys of columns that are known and never kept
+    sections: dict[str, str]  # folded label of a section that may be answered by nothing -> row key of that answer
     remarks: frozenset[str]  # folded: what may stand in the brackets of money and is no unit
 
     @lru_cache(maxsize=1 << 14)  # noqa: B019 - forms live as long as the process
@@ -136,7 +138,9 @@ def form_lookup(form: Form, catalogue: Catalogue) -> FormLookup:
     groups = frozenset(" ".join(words[:end]) for words in words_of for end in range(1, len(words)))
     dropped = frozenset(column.key for column in form.columns if column.type == "dropped")
     remarks = frozenset(map(fold, catalogue.words.remark))
-    return FormLookup(form, headings, groups, frozenset(codes), _labels(form), quantities, dropped, remarks)
+    sections = {fold(label): f"{SECTION}{section.key}" for section in form.sections for label in section.labels}
+    labels = _labels(form)
+    return FormLookup(form, headings, groups, frozenset(codes), labels, quantities, dropped, sections, remarks)
 
 
 def _labels(form: Form) -> dict[str, str]:

@@ -135,6 +135,8 @@ def _figures(reader: _Reader, body: Sequence[tuple[int, Sequence[Cell]]]) -> Non
         at = {cell.column: cell for cell in cells}
         if _is_note(cells, reader.words):
             continue
+        if _answers_for_section(reader, at):
+            continue
         code, label_unit = _row_of(reader, at)
         shown = [(heading, at[column]) for column, heading in figures.items() if column in at]
         values = [(heading, cell) for heading, cell in shown if (cell.row, cell.column) not in reader.personal]
@@ -159,6 +161,26 @@ def _figures(reader: _Reader, body: Sequence[tuple[int, Sequence[Cell]]]) -> Non
                 Entry(len(seen), code, heading.key, cell.text, cell.kind, written, reader.sheet.name, number,
                       column_letters(cell.column))
             )  # fmt: skip
+
+
+def _answers_for_section(reader: _Reader, at: Mapping[int, Cell]) -> bool:
+    """Whether the row of a section says that there was nothing in all of it: then it is an entry of the section."""
+    label = at.get(reader.place(ROW_LABEL))
+    if not reader.lookup.sections or label is None or reader.place(ROW_CODE) in at:
+        return False
+    head, _, rest = label.text.partition(":")
+    section = reader.lookup.sections.get(fold(head))
+    cells = [cell for cell in at.values() if (cell.row, cell.column) not in reader.personal]
+    texts = [(cell, cell.text) for cell in cells if cell is not label] + [(label, rest.strip())]
+    said = next((cell for cell, text in texts if fold(text).startswith(reader.words.nothing)), None)
+    if section is None or said is None:
+        return False
+    reader.table.used += len(cells)
+    column = next(column.key for column in reader.lookup.form.columns if column.role == "period")
+    reader.table.entries.append(
+        Entry(0, section, column, said.text, said.kind, "", reader.sheet.name, said.row, column_letters(said.column))
+    )
+    return True
 
 
 def _of_row(unit: str, code: str, reader: _Reader) -> str:

@@ -1,0 +1,83 @@
+"""`parkwatch explain`: a warning that is true is explained, and stays so while value and rule stay the same."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.command_app import WarehouseUrl, app, settings_with, told
+from flows.command_words import say, show_table
+from flows.settings import Settings
+from flows.trouble import UsageTrouble
+
+
+@app.command()
+@told
+def explain(
+    rule: Annotated[str | None, typer.Argument(metavar="[RULE]", help="Mã quy tắc / code of the rule")] = None,
+    reporter: Annotated[str | None, typer.Option("--reporter", metavar="CODE", help="Đơn vị / who reports")] = None,
+    form: Annotated[str | None, typer.Option("--form", metavar="FORM", help="Biểu / the form")] = None,
+    period: Annotated[str | None, typer.Option("--period", metavar="PERIOD", help="Kỳ / such as 2026-09")] = None,
+    indicator: Annotated[
+        str | None,
+        typer.Option("--indicator", metavar="NAME", help="Chỉ số, mã dòng hoặc cột / indicator, row, column"),
+    ] = None,
+    submission: Annotated[int | None, typer.Option("--submission", metavar="N", help="Số lần nộp / its number")] = None,
+    because: Annotated[str | None, typer.Option("--because", metavar="REASON", help="Giải trình / the reason")] = None,
+    who: Annotated[str | None, typer.Option("--who", metavar="NAME", help="Người giải trình / who explains")] = None,
+    until: Annotated[
+        datetime | None, typer.Option("--until", metavar="DAY", formats=["%Y-%m-%d"], help="Đến hết ngày / last day")
+    ] = None,
+    file: Annotated[
+        Path | None, typer.Option("--file", metavar="FILE", help="Nhiều giải trình: CSV, XLSX / many of them")
+    ] = None,
+    warehouse: WarehouseUrl = None,
+) -> int:
+    """Giải trình một cảnh báo: giữ nguyên khi số liệu và quy tắc không đổi / explain a warning, with who and why."""
+    settings = settings_with(warehouse)
+    if file is not None:
+        return explain_file(settings, file)
+    if not (rule and reporter and because and who):
+        raise UsageTrouble(
+            "Cần: explain MÃ --reporter … --because … --who …, hoặc --file TỆP.",
+            "Needed: explain RULE --reporter … --because … --who …, or --file FILE.",
+        )
+    from flows import store
+    from flows.failure import plainly
+    from flows.waivers import Explanation
+    from flows.waivers import explain as put_on_record
+
+    day = until.date() if until else None
+    asked = Explanation(rule, reporter, because, who, day, form, period, indicator, submission)
+    with plainly(), store.writing(store.open_warehouse(settings.warehouse_url)) as connection:
+        number = put_on_record(connection, asked, datetime.now(UTC))
+    say(f"Đã giải trình {number} cảnh báo.", f"{number} warnings are explained.")
+    return 0
+
+
+def explain_file(settings: Settings, file: Path) -> int:
+    """Explain what the lines of a file ask for; each bad line is told, and makes it end with 1."""
+    from flows import store
+    from flows.command_check import content_of
+    from flows.failure import plainly
+    from flows.waivers import explain_all, explanations_in
+    from transforms.read.document import Unreadable
+    from transforms.read.open_document import open_document
+
+    try:
+        lines = list(explanations_in(open_document(content_of(file))))
+    except Unreadable as error:
+        raise UsageTrouble(f"Không đọc được “{file}”.", f"“{file}” cannot be read ({error.kind}).") from error
+    if not lines:
+        raise UsageTrouble(
+            f"“{file}” không có dòng tiêu đề (quy tắc, đơn vị, giải trình, người giải trình) hoặc không có dòng nào.",
+            f"“{file}” has no line of headings (rule, reporter, because, who), or nothing below it.",
+        )
+    with plainly(), store.writing(store.open_warehouse(settings.warehouse_url)) as connection:
+        explained, wrong = explain_all(connection, lines, datetime.now(UTC))
+    show_table("Dòng sai / bad lines", ["Dòng / line", "Vì sao / why"], wrong, [0])
+    say(
+        f"Đã giải trình {explained} cảnh báo; {len(wrong)} dòng sai.", f"{explained} explained; {len(wrong)} bad lines."
+    )
+    return 1 if wrong else 0
