@@ -15,6 +15,7 @@ from flows import (  # noqa: F401 - their subcommands
     command_publish,
     command_receipt,
     command_template,
+    command_trace,
 )
 from flows.command_app import AsJson, AsOf, Files, NowDay, Sources, WarehouseUrl, app, day_of, settings_with, told
 from flows.settings import switch_telemetry_off

@@ -54,7 +54,7 @@ PLAIN = [name for name in MARTS if name not in WIDE]
 def export(connection: sa.Connection, name: str, as_of: datetime | None = None) -> pd.DataFrame:
     """A table by its name; KeyError where there is none. With `as_of`: as it was known at that instant."""
     if name in layouts_known():
-        rows = fetch(connection, layouts_known()[name]().params(_instants(connection, as_of)))
+        rows = fetch(connection, layouts_known()[name]().params(instants_of(connection, as_of)))
         return _submissions(connection, rows) if name == "submissions" else _sorted(_shown(rows), name)
     if name == "park_month":
         months = _mart(connection, name, as_of).rename(columns=layouts.SHOWN_FIGURES)
@@ -72,11 +72,11 @@ def _mart(connection: sa.Connection, name: str, as_of: datetime | None) -> pd.Da
     table = MARTS[name].table
     if as_of is None:
         return fetch(connection, sa.select(table))
-    told = MARTS[name].select().params(_instants(connection, as_of)).subquery()
+    told = MARTS[name].select().params(instants_of(connection, as_of)).subquery()
     return fetch(connection, sa.select(*(told.c[column.name] for column in table.c)))
 
 
-def _instants(connection: sa.Connection, as_of: datetime | None) -> dict[str, Any]:
+def instants_of(connection: sa.Connection, as_of: datetime | None) -> dict[str, Any]:
     """The binds of an instant; without one, the instant up to which the marts were brought."""
     if as_of is None:
         today = connection.execute(sa.select(mart.freshness.c.today_on)).scalar() or date.min

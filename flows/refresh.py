@@ -97,7 +97,7 @@ def refresh(connection: sa.Connection, today: date, batch: Batch | None = None) 
         key_table(connection, touched.REPLACED, [submission.c.submission_id], replaced),
     ):
         for step in STEPS:
-            touch = _touch(connection, step, since) if step.keys else None
+            touch = touch_keys(connection, step, since) if step.keys else None
             rewritten[step.table.name] = _rewrite(connection, step, instants, touch)
     _stamp(connection, today)
     return rewritten
@@ -118,7 +118,7 @@ def rebuild(connection: sa.Connection, today: date, reported: pd.DataFrame | Non
     return rewritten
 
 
-def _touch(connection: sa.Connection, step: Step, since: dict[str, Any]) -> sa.Table:
+def touch_keys(connection: sa.Connection, step: Step, since: dict[str, Any]) -> sa.Table:
     """The keys of the step that may have changed, as a temporary table."""
     table = working_table(connection, f"touched_{step.table.name}", [step.table.c[key] for key in step.keys])
     connection.execute(_touching(step.table.name), since)

@@ -51,7 +51,12 @@ def enterprise_month_ways(figure: str, only: sa.FromClause | None = None) -> lis
         states = sa.select(*key, t.project_code.label("of_project_code"), r.valid_from.label("of_valid_from"))
         owes = (one_where(r.reporters_expected == 1), because((r.reporters_expected == 0, "exempt")))
         return [
-            Way("project_version", "", states.add_columns(*owes, *cell_of(registered)).join(registered, same), "number")
+            Way(
+                "project_version",
+                "project_code",
+                states.add_columns(*owes, *cell_of(registered)).join(registered, same),
+                "number",
+            )
         ]
     whole = sa.join(told, _reports(registered), same)
     missing = Way("obligation", "", not_received(only))

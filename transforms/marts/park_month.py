@@ -46,7 +46,7 @@ def park_month_ways(figure: str, only: sa.FromClause | None = None) -> list[Way]
         rows = rows.add_columns(e[weight].label("weight"))
     received = rows.where(e.reporters_received == 1)
     missing = Way("obligation", "", not_received(only))
-    return [Way("enterprise_month", figure, received, "mean" if weight else "sum"), missing]
+    return [Way("enterprise_month", figure, received, "mean" if weight else "sum", weight), missing]
 
 
 def _added(source: sa.FromClause, figure: Figure) -> sa.ColumnElement[int]:

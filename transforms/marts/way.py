@@ -28,6 +28,7 @@ class Way(NamedTuple):
     figure: str
     parts: sa.Select[Any]
     adding: Adding = "sum"
+    weight: str = ""  # of a mean: the figure of the source that weighs it
 
 
 def cell_of(table: sa.FromClause) -> list[sa.ColumnElement[Any]]:

@@ -1,0 +1,84 @@
+"""What `parkwatch revisions` does."""
+
+import sys
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from flows import store
+from flows.command_tell import write_csv
+from flows.command_words import say, show_table
+from flows.failure import plainly
+from flows.instants import instant_of
+from flows.revisions import revisions
+from flows.settings import LOCAL_ZONE, Settings
+from flows.trace_asked import period_named
+
+HEADINGS = (
+    "Lúc / at", "Biểu / form", "Đơn vị / reporter", "Kỳ / period", "Chỉ tiêu / figure", "Cũ / old", "Mới / new",
+    "Chênh lệch / difference", "%", "Cách / how", "Tệp / file", "Kết quả / outcome",
+)  # fmt: skip
+ROWS = 200
+
+
+class Filters(NamedTuple):
+    """Of what, and between which instants, as it was written."""
+
+    park: str | None = None
+    form: str | None = None
+    period: str | None = None
+    reporter: str | None = None
+    since: str | None = None
+    until: str | None = None
+
+    def asked(self) -> dict[str, Any]:
+        """The columns that are named."""
+        named = {"park_code": self.park, "form_code": self.form, "reporter_code": self.reporter}
+        period = period_named(self.period, self.form) if self.period else {}
+        return {name: value for name, value in named.items() if value} | period
+
+
+def tell_revisions(settings: Settings, filters: Filters, as_json: bool, output: Path | None) -> int:
+    """Tell what changed between two instants, as a table, as JSON or as CSV."""
+    asked, since, until = filters.asked(), instant_of(filters.since), instant_of(filters.until)
+    with plainly(), store.open_warehouse(settings.warehouse_url).connect() as connection:
+        told = revisions(connection, asked, since, until)
+    if output is not None:
+        write_csv(_days_as_text(told), output)
+    elif as_json:
+        text = _days_as_text(told).to_json(orient="records", force_ascii=False, indent=1)
+        sys.stdout.write(f"{text}\n")
+    else:
+        show_revisions(told)
+    return 0
+
+
+def show_revisions(told: pd.DataFrame) -> None:
+    """The changes as a table."""
+    lines = [_line(row) for row in told.head(ROWS).to_dict("records")]
+    show_table("Số đã đổi / figures that changed", HEADINGS, lines, (5, 6, 7, 8))
+    if told.empty:
+        say("Không có số nào đổi trong khoảng đó.", "No figure changed in between.")
+    elif len(told) > ROWS:
+        say(f"… và {len(told) - ROWS} dòng nữa (--json, --output).", f"… and {len(told) - ROWS} more.")
+
+
+def _line(row: dict[Any, Any]) -> tuple[str, ...]:
+    who = " ".join(filter(None, (row["reporter_code"], row["area_code"])))
+    outcome = " ".join(str(row[name]) for name in ("outcome", "rule_codes") if not pd.isna(row[name]))
+    values = [_number(row[name]) for name in ("old_value", "new_value", "difference")]
+    percent = "" if pd.isna(row["percent"]) else f"{row['percent']:+.2f}"
+    at = f"{row['at'].astimezone(LOCAL_ZONE):%d/%m/%Y}"
+    path = "" if pd.isna(row["path"]) else str(row["path"])
+    period = f"{row['window_start']:%d/%m/%Y}–{row['window_end']:%d/%m/%Y}"
+    return at, row["form_code"], who, period, row["indicator_code"], *values, percent, row["how"], path, outcome
+
+
+def _number(value: Any) -> str:
+    return "" if pd.isna(value) else f"{int(value):,}".replace(",", ".")
+
+
+def _days_as_text(told: pd.DataFrame) -> pd.DataFrame:
+    days = {name: told[name].dt.strftime("%Y-%m-%d") for name in ("window_start", "window_end", "arrived_on")}
+    return told.assign(at=told["at"].dt.strftime("%Y-%m-%dT%H:%M:%SZ"), **days)

@@ -1,0 +1,50 @@
+"""What changed between two instants, with who sent it and why it was accepted."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+
+from expectations.warehouse.intake import finding, submission
+from flows.export import instants_of
+from flows.frames import fetch, key_table
+from transforms.revisions import revisions as changes
+from transforms.revisions import versions
+from transforms.trace import files_of
+
+BEGINNING = datetime(1900, 1, 1, tzinfo=UTC)
+COLUMNS = [
+    "at", "form_code", "reporter_code", "area_code", "window_start", "window_end", "indicator_code", "old_value",
+    "new_value", "difference", "percent", "how", "old_status", "new_status", "submission_id", "path", "sha256",
+    "arrived_on", "outcome", "rule_codes", "supersedes_submission_id", "supersedes_path",
+]  # fmt: skip
+
+
+def revisions(
+    connection: sa.Connection, asked: Mapping[str, Any], since: datetime | None, until: datetime | None
+) -> pd.DataFrame:
+    """Each change of a figure after `since` (else since the beginning) up to `until` (else now): COLUMNS."""
+    binds = instants_of(connection, until)
+    since = since or BEGINNING
+    rows = fetch(connection, versions(asked).params(binds, since=since))
+    told = changes(rows, pd.Timestamp(since), pd.Timestamp(binds["as_of"]))
+    return _with_senders(connection, told)
+
+
+def _with_senders(connection: sa.Connection, told: pd.DataFrame) -> pd.DataFrame:
+    """The changes with the file that brought each, its outcome and findings, and the file whose place it took."""
+    both = pd.concat([told["old_submission_id"], told["new_submission_id"]]).dropna().rename("submission_id").to_frame()
+    f = finding.c
+    with key_table(connection, "traced_submission", [submission.c.submission_id], both) as asked:
+        files = fetch(connection, files_of(asked))
+        ours = f.submission_id.in_(sa.select(asked.c.submission_id))
+        rules = fetch(connection, sa.select(f.submission_id, f.rule_code).where(ours).distinct().order_by(f.rule_code))
+    codes = rules.groupby("submission_id")["rule_code"].agg(" ".join)
+    known = files[["submission_id", "path", "sha256", "arrived_on", "outcome"]]
+    known = known.assign(rule_codes=known["submission_id"].map(codes).astype("str"))
+    named = told.rename(columns={"new_submission_id": "submission_id", "old_submission_id": "supersedes_submission_id"})
+    named = named.merge(known, on="submission_id", how="left", validate="m:1")
+    older = known[["submission_id", "path"]].set_axis(["supersedes_submission_id", "supersedes_path"], axis=1)
+    return named.merge(older, on="supersedes_submission_id", how="left", validate="m:1")[COLUMNS]
