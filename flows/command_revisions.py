@@ -10,14 +10,15 @@ from flows import store
 from flows.command_tell import write_csv
 from flows.command_words import say, show_table
 from flows.failure import plainly
+from flows.frames import records
 from flows.instants import instant_of
 from flows.revisions import revisions
 from flows.settings import LOCAL_ZONE, Settings
 from flows.trace_asked import period_named
 
 HEADINGS = (
-    "Lúc / at", "Biểu / form", "Đơn vị / reporter", "Kỳ / period", "Chỉ tiêu / figure", "Cũ / old", "Mới / new",
-    "Chênh lệch / difference", "%", "Cách / how", "Tệp / file", "Kết quả / outcome",
+    "Lúc / at", "Số / figure", "Cũ / old", "Mới / new", "Chênh lệch / difference", "Cách / how",
+    "Tệp, kết quả / file, outcome",
 )  # fmt: skip
 ROWS = 200
 
@@ -56,23 +57,23 @@ def tell_revisions(settings: Settings, filters: Filters, as_json: bool, output: 
 
 def show_revisions(told: pd.DataFrame) -> None:
     """The changes as a table."""
-    lines = [_line(row) for row in told.head(ROWS).to_dict("records")]
-    show_table("Số đã đổi / figures that changed", HEADINGS, lines, (5, 6, 7, 8))
+    lines = [_line(row) for row in records(told.head(ROWS))]
+    show_table("Số đã đổi / figures that changed", HEADINGS, lines, (2, 3, 4))
     if told.empty:
         say("Không có số nào đổi trong khoảng đó.", "No figure changed in between.")
     elif len(told) > ROWS:
         say(f"… và {len(told) - ROWS} dòng nữa (--json, --output).", f"… and {len(told) - ROWS} more.")
 
 
-def _line(row: dict[Any, Any]) -> tuple[str, ...]:
-    who = " ".join(filter(None, (row["reporter_code"], row["area_code"])))
-    outcome = " ".join(str(row[name]) for name in ("outcome", "rule_codes") if not pd.isna(row[name]))
-    values = [_number(row[name]) for name in ("old_value", "new_value", "difference")]
-    percent = "" if pd.isna(row["percent"]) else f"{row['percent']:+.2f}"
-    at = f"{row['at'].astimezone(LOCAL_ZONE):%d/%m/%Y}"
-    path = "" if pd.isna(row["path"]) else str(row["path"])
+def _line(row: dict[str, Any]) -> tuple[str, ...]:
     period = f"{row['window_start']:%d/%m/%Y}–{row['window_end']:%d/%m/%Y}"
-    return at, row["form_code"], who, period, row["indicator_code"], *values, percent, row["how"], path, outcome
+    figure = " ".join(filter(None, (row["reporter_code"], row["area_code"], row["form_code"], row["indicator_code"])))
+    percent = "" if pd.isna(row["percent"]) else f" ({row['percent']:+.2f} %)"
+    difference = _number(row["difference"]) + percent
+    sent = "\n".join(str(row[name]) for name in ("path", "outcome", "rule_codes") if not pd.isna(row[name]))
+    at = f"{row['at'].astimezone(LOCAL_ZONE):%d/%m/%Y}"
+    values = (_number(row["old_value"]), _number(row["new_value"]), difference)
+    return at, f"{figure}\n{period}", *values, row["how"], sent
 
 
 def _number(value: Any) -> str:

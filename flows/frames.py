@@ -25,6 +25,11 @@ def fetch(connection: sa.Connection, statement: sa.Select[Any]) -> pd.DataFrame:
     )
 
 
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a frame by column name."""
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
+
+
 def _type_of(column: sa.ColumnElement[Any]) -> str:
     kind = column.type
     if isinstance(kind, sa.Boolean):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 import pandas as pd
 import sqlalchemy as sa
@@ -10,10 +10,10 @@ import sqlalchemy as sa
 from expectations.catalogue import Form
 from expectations.warehouse.intake import submission
 from flows.export import instants_of
-from flows.frames import fetch, key_table
+from flows.frames import fetch, key_table, records
 from flows.refresh import STEPS
 from transforms.marts.register_ways import register_ways
-from transforms.marts.way import Way
+from transforms.marts.way import Adding, Way
 from transforms.trace import WAYS, added_up, files_of, findings_of, sent_for
 
 TABLES = {step.table.name: step for step in STEPS if step.table.name in WAYS}
@@ -58,7 +58,7 @@ def trace(
     root = rows.assign(node=ROOT, parent=-1, depth=0, source=table, figure=figure, role="value", adds=rows[figure])
     asked = rows.assign(node=ROOT)
     nodes = pd.concat([root[[*NODE_OF_ROOT]], *_walk(connection, table, figure, asked, binds)], ignore_index=True)
-    return finished(connection, table, figure, rows.iloc[0][key].to_dict(), nodes, binds)
+    return finished(connection, table, figure, records(rows[key])[0], nodes, binds)
 
 
 def trace_register(
@@ -122,7 +122,7 @@ def _walk(
 
 def _keys(parts: pd.DataFrame) -> pd.DataFrame:
     """The parts as rows of their own table."""
-    named = {name: name.removeprefix("of_") for name in parts if name.startswith("of_")}
+    named = {name: name.removeprefix("of_") for name in map(str, parts) if name.startswith("of_")}
     return parts[["node", *named]].rename(columns=named)
 
 
@@ -145,8 +145,8 @@ def _with_sums(nodes: pd.DataFrame) -> pd.DataFrame:
     """The nodes with what their parts add up to; blank where they have none that adds."""
     roles = nodes.set_index("node")["role"]
     ours = nodes[nodes["parent"].map(roles) == nodes["role"]]
-    sums = [added_up(parts, ["parent"], adding) for adding, parts in ours.groupby("adding")]
-    total = pd.concat(sums).groupby(level=0).sum() if sums else pd.Series(dtype="Int64")
+    sums = [added_up(ours[ours["adding"] == adding], ["parent"], adding) for adding in get_args(Adding)]
+    total = pd.concat(sums).groupby(level=0).sum()
     return nodes.assign(added_up=nodes["node"].map(total).astype("Int64"))
 
 

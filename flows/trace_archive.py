@@ -21,8 +21,8 @@ def with_raw_text(archive: Path, nodes: pd.DataFrame, files: pd.DataFrame) -> pd
     known = files.set_index("submission_id")
     for submission_id, rows in nodes[lacking].groupby("submission_id"):
         file = known.loc[submission_id]
-        copy = file["sha256"] if pd.isna(file["archived_sha256"]) else file["archived_sha256"]
-        cells = archived_cells(archive, str(copy), str(file["form_code"]))
+        kept = "sha256" if pd.isna(file["archived_sha256"]) else "archived_sha256"
+        cells = archived_cells(archive, str(file[kept]), str(file["form_code"]))
         for at, row in rows.iterrows():
             sheet = "" if pd.isna(row["sheet"]) else str(row["sheet"])
             cell = cells.get((sheet, int(row["sheet_row"]), str(row["figure"])))

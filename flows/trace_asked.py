@@ -13,7 +13,7 @@ from expectations.warehouse.core import project_version
 from expectations.warehouse.mart import FIGURES
 from expectations.warehouse.registers import register, register_forms
 from flows.export import instants_of
-from flows.frames import fetch, key_table
+from flows.frames import fetch, key_table, records
 from flows.trace import TABLES
 from flows.trouble import UsageTrouble
 from transforms.marts.register_ways import counted_columns
@@ -79,7 +79,8 @@ def figure_named(table: str, word: str) -> str:
     """The column that is meant: by its own name, by that of its indicator, or without its unit."""
     indicators = {figure.indicator: figure.column for figure in FIGURES}
     figures = figures_of(table)
-    meant = [name for name in figures if name in (word, indicators.get(word)) or name.rsplit("_", 1)[0] == word]
+    exactly = [name for name in figures if name in (word, indicators.get(word))]
+    meant = exactly or [name for name in figures if name.rsplit("_", 1)[0] == word]
     if len(meant) != 1:
         raise _no_figure(table, word)
     return meant[0]
@@ -173,9 +174,7 @@ def row_of(connection: sa.Connection, asked: Asked, as_of: datetime | None) -> p
             f"{asked.table} has no row with {told} at that instant.",
         )
     key = [column.name for column in TABLES[asked.table].table.primary_key]
-    several = "; ".join(
-        " ".join(f"{name}={_shown(row[name])}" for name in key) for row in rows[:FEW].to_dict("records")
-    )
+    several = "; ".join(" ".join(f"{name}={_shown(row[name])}" for name in key) for row in records(rows[:FEW]))
     raise UsageTrouble(
         f"{len(rows)} dòng của {asked.table} có {told}; hãy nói rõ hơn (tên=giá trị): {several}.",
         f"{len(rows)} rows of {asked.table} have {told}; say more (name=value): {several}.",

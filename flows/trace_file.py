@@ -12,7 +12,7 @@ from expectations.warehouse.dimensions import cut
 from expectations.warehouse.intake import arrival, submission
 from flows import touched
 from flows.export import instants_of
-from flows.frames import fetch, key_table
+from flows.frames import fetch, key_table, records
 from flows.load import FACTS
 from flows.refresh import STEPS, Step, touch_keys
 from flows.trace import TABLES
@@ -48,11 +48,10 @@ def moved_by(connection: sa.Connection, stated: str, as_of: datetime | None = No
         files = fetch(connection, files_of(asked))
         cuts = fetch(connection, _cuts_of(asked))
     told = []
-    for file in files.merge(cuts, on="submission_id", validate="1:1").to_dict("records"):
+    for file in records(files.merge(cuts, on="submission_id", validate="1:1")):
         day = file.pop("cut_at").to_pydatetime()
-        whole = {str(name): value for name, value in file.items()}
         instants = [as_of] if as_of else [day, _last_instant(connection, int(file["submission_id"]), day)]
-        told.append(_moved(connection, whole, list(dict.fromkeys(instants)), day))
+        told.append(_moved(connection, file, list(dict.fromkeys(instants)), day))
     return told
 
 
@@ -174,7 +173,7 @@ def _ours(
 def _with_share(way: Way, rows: pd.DataFrame, found: Found) -> pd.DataFrame:
     """The parts with what the file adds: the part itself, or what the file adds to the part."""
     if way.source not in TABLES:
-        return rows.assign(share=rows["adds"] if way.adding != "distinct" else pd.NA)
+        return rows.assign(share=rows["adds"] if way.adding != "distinct" else _blank(rows["adds"]))
     below = [
         shares[[*_key(table), "share"]].add_prefix("of_").assign(of_figure=figure)
         for (table, figure), shares in found.items()
@@ -184,9 +183,13 @@ def _with_share(way: Way, rows: pd.DataFrame, found: Found) -> pd.DataFrame:
         return rows.iloc[:0]
     key = [name for name in (*(f"of_{each}" for each in _key(way.source)), "of_figure") if name in rows]
     lower = pd.concat(below, ignore_index=True).rename(columns={"of_share": "share"})
-    lower = lower.groupby(key, as_index=False)["share"].sum(min_count=1)
-    met = rows.merge(lower, on=key, validate="m:1")
-    return met if way.adding in ("sum", "number") else met.assign(share=pd.NA)
+    summed = lower.groupby(key)["share"].sum(min_count=1).reset_index()
+    met = rows.merge(summed, on=key, validate="m:1")
+    return met if way.adding in ("sum", "number") else met.assign(share=_blank(met["share"]))
+
+
+def _blank(values: pd.Series) -> pd.Series:
+    return values.mask(values.notna())
 
 
 def _key(table: str) -> list[str]:
@@ -204,7 +207,7 @@ def _values(
 def _rows(step: Step, figure: str, shares: pd.DataFrame, before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     """The rows of a figure that the file takes part in, with its value before and after."""
     key = _key(step.table.name)
-    rows = shares.groupby(key, as_index=False)["share"].sum(min_count=1)
+    rows = shares.groupby(key)["share"].sum(min_count=1).reset_index()
     for name, values in (("before", before), ("after", after)):
         told = values[[*key, figure]].rename(columns={figure: name})
         rows = rows.merge(told, on=key, how="left", validate="1:1")

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from flows.command_words import say, show_table
+from flows.frames import records
 from flows.settings import LOCAL_ZONE
 from flows.trace import ROOT, Trace
 
@@ -52,15 +53,20 @@ def left_out(told: Trace) -> list[dict[str, str]]:
     """Who could have been in the figure and is not, and the reason."""
     nodes = told.nodes
     without = nodes[nodes["adds"].isna() & nodes["reason"].notna()]
-    rows = [{"part": _name(node), "reason": str(node["reason"])} for node in without.to_dict("records")]
-    return sorted({(row["part"], row["reason"]): row for row in rows}.values(), key=lambda row: row["reason"])
+    rows = [{"who": _who(node), "part": _name(node), "reason": str(node["reason"])} for node in records(without)]
+    return sorted({tuple(row.values()): row for row in rows}.values(), key=lambda row: (row["reason"], row["part"]))
+
+
+def _who(node: dict[str, Any]) -> str:
+    """The reporter that a node is of; empty where it is of more than one."""
+    return next((_text(node[name]) for name in ("of_reporter_code", "of_project_code") if _is_key(node, name)), "")
 
 
 def trace_json(told: Trace) -> str:
     """The whole way, nested."""
-    files = {int(row["submission_id"]): row for row in told.files.to_dict("records")}
+    files = {int(row["submission_id"]): row for row in records(told.files)}
     parts: dict[int, list[dict[str, Any]]] = {}
-    for node in told.nodes.to_dict("records"):
+    for node in records(told.nodes):
         parts.setdefault(int(node["parent"]), []).append(node)
 
     def whole(node: dict[str, Any]) -> dict[str, Any]:
@@ -88,10 +94,11 @@ def trace_mermaid(told: Trace) -> str:
     names = {ROOT: f"{told.table} {' '.join(map(_text, told.key.values()))}\n{told.figure} = {_text(told.value)}"}
     lines = ["flowchart LR"]
     shown = told.nodes[told.nodes["adds"].notna() & (told.nodes["node"] != ROOT)]
-    for parent, children in shown.groupby("parent", sort=True):
+    for above, children in shown.groupby("parent", sort=True):
+        parent = int(str(above))
         if parent not in names:
             continue
-        for node in children.head(CHILDREN).to_dict("records"):
+        for node in records(children.head(CHILDREN)):
             names[int(node["node"])] = "\n".join(filter(None, (_name(node), _text(node["adds"]), _cell(node))))
             lines.append(f"  n{node['node']} --> n{parent}")
             if not pd.isna(node["submission_id"]):
@@ -99,7 +106,7 @@ def trace_mermaid(told: Trace) -> str:
         if len(children) > CHILDREN:
             lines.append(f'  m{parent}["… +{len(children) - CHILDREN}"] --> n{parent}')
     drawn = {line.split()[0] for line in lines[1:]}
-    files = [row for row in told.files.to_dict("records") if f"f{row['submission_id']}" in drawn]
+    files = [row for row in records(told.files) if f"f{row['submission_id']}" in drawn]
     boxes = [f'  n{node}["{_label(name)}"]' for node, name in names.items()]
     boxes += [f'  f{row["submission_id"]}[("{_label(_file(row))}")]' for row in files]
     return "\n".join([lines[0], *boxes, *dict.fromkeys(lines[1:])]) + "\n"
@@ -122,19 +129,19 @@ def findings_at(told: Trace, node: dict[str, Any]) -> list[dict[str, Any]]:
     if not pd.isna(node["sheet_row"]):
         at_cell = (mine["sheet_row"] == node["sheet_row"]) & (mine["sheet_column"] == node["sheet_column"])
         mine = mine[at_cell | mine["sheet_row"].isna()]
-    return [{str(name): value for name, value in row.items()} for row in mine.to_dict("records")]
+    return records(mine)
 
 
 def _file_row(told: Trace, submission_id: int) -> dict[str, Any]:
     found = told.files[told.files["submission_id"] == submission_id]
-    return {str(name): value for name, value in found.iloc[0].items()}
+    return records(found)[0]
 
 
 def _in_order(nodes: pd.DataFrame) -> Iterator[dict[str, Any]]:
     """The nodes, each with what is below it."""
     below: dict[int, list[dict[str, Any]]] = {}
-    for node in nodes.to_dict("records"):
-        below.setdefault(int(node["parent"]), []).append({str(name): value for name, value in node.items()})
+    for node in records(nodes):
+        below.setdefault(int(node["parent"]), []).append(node)
     waiting = below.get(-1, [])[:]
     while waiting:
         node = waiting.pop(0)
@@ -143,7 +150,7 @@ def _in_order(nodes: pd.DataFrame) -> Iterator[dict[str, Any]]:
 
 
 def _is_key(node: dict[str, Any], name: str) -> bool:
-    return name.startswith("of_") and not pd.isna(node[name])
+    return name.startswith("of_") and name in node and not pd.isna(node[name])
 
 
 def _name(node: dict[str, Any]) -> str:
