@@ -78,7 +78,7 @@ def show_file(told: FileTrace) -> None:
     headings = (
         "Bảng / table",
         "Dòng / row",
-        "Chỉ tiêu / figure",
+        "Số liệu / figure",
         "Phần của tệp / share",
         "Trước / before",
         "Sau / after",

@@ -10,11 +10,11 @@ import sqlalchemy as sa
 from expectations.warehouse import core
 from expectations.warehouse.dimensions import cut
 from expectations.warehouse.intake import arrival, submission
+from flows import touched
 from flows.export import instants_of
 from flows.frames import fetch, key_table, records
 from flows.load import FACTS
 from flows.refresh import STEPS, Step, touch_keys
-from flows.touched import REPLACED
 from flows.trace_figure import TABLES
 from transforms.marts.way import Way
 from transforms.standing import KEY
@@ -115,14 +115,14 @@ def _touched(
 ) -> Iterator[tuple[Step, sa.FromClause | None]]:
     """Each mart with the keys of the rows that this submission can have touched; none where it may be any."""
     today = binds["as_of_on"]
-    since = {"last_day": today, "today": today, "first_submission_id": number, "last_submission_id": number}
+    since = {"last_day": today, "today": today, "first_submission_id": touched.NO_SUBMISSION}
     st = core.standing.c
     columns = [st[name] for name in KEY]
     stood = fetch(connection, sa.select(*columns).where(st.submission_id == number))
-    nothing = pd.DataFrame({"submission_id": []}, dtype="Int64")
+    ours = pd.DataFrame({"submission_id": [number]})
     with (
         key_table(connection, "changed_standing", columns, stood),
-        key_table(connection, REPLACED, [submission.c.submission_id], nothing),
+        key_table(connection, touched.REPLACED, [submission.c.submission_id], ours),
     ):
         for step in STEPS:
             only = touch_keys(connection, step, since) if step.keys else None
