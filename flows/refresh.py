@@ -90,7 +90,6 @@ def refresh(connection: sa.Connection, today: date, batch: Batch | None = None) 
     instants = {"as_of": told_up_to(connection, today), "as_of_on": today}
     first = batch.first_submission_id if batch else touched.NO_SUBMISSION
     since = {"last_day": last or date.min, "today": today, "first_submission_id": first}
-    since["last_submission_id"] = touched.NO_SUBMISSION
     columns = [core.standing.c[name] for name in KEY]
     standing = batch.standing if batch else pd.DataFrame(columns=KEY)
     rewritten = {}

@@ -21,7 +21,6 @@ Keys = sa.Select[Any] | sa.CompoundSelect[Any]
 LAST = sa.bindparam("last_day", type_=sa.Date())
 TODAY = sa.bindparam("today", type_=sa.Date())
 FIRST = sa.bindparam("first_submission_id", type_=sa.BigInteger())
-FINAL = sa.bindparam("last_submission_id", type_=sa.BigInteger())
 NO_SUBMISSION = 2**62  # a number that none has, where there is no batch
 REPLACED = "replaced_reading"  # the temporary table of the readings that others have replaced
 
@@ -43,7 +42,7 @@ def obligation(changed: sa.Table, only: Mapping[str, sa.Table]) -> Keys:
         .join(moved, w.window_end >= moved.c.valid_from)
     )
     older = sa.select(p.submission_id).where(p.submission_id < FIRST).exists()
-    is_first = ~older & sa.select(p.submission_id).where(p.submission_id.between(FIRST, FINAL)).exists()
+    is_first = ~older & sa.select(p.submission_id).where(p.submission_id >= FIRST).exists()
     begun = (w.window_start > LAST) & (w.window_start <= TODAY)
     passed = (w.due_on >= LAST) & (w.due_on < TODAY)
     timely = (
@@ -128,7 +127,7 @@ def data_quality(changed: sa.Table, only: Mapping[str, sa.Table]) -> Keys:
 
 def _brought(number: sa.Column[Any]) -> sa.ColumnElement[bool]:
     """Whether a submission is one of the batch, or one that the batch has replaced."""
-    return number.between(FIRST, FINAL) | number.in_(sa.select(working(REPLACED).c.submission_id))
+    return (number >= FIRST) | number.in_(sa.select(working(REPLACED).c.submission_id))
 
 
 def _moved() -> sa.Subquery:

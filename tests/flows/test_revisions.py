@@ -68,7 +68,7 @@ def test_the_changes_lead_from_one_state_to_the_other(warehouse: SmallWarehouse)
         for row in records(changes):
             key = (row["reporter_code"], row["indicator_code"], f"{row['window_start']:%Y-%m-%d}")
             old[key] = row["new_value"]
-        assert {key: value for key, value in old.items() if not pd.isna(value)} == new
+        assert {key: value for key, value in old.items() if value is not None and value is not pd.NA} == new
 
 
 def state(warehouse: SmallWarehouse, day: str) -> dict[tuple[str, str, str], object]:

@@ -1,0 +1,34 @@
+"""The words by which the parts of a sheet are found; `sheet.yaml` holds them."""
+
+from __future__ import annotations
+
+from expectations.rule import Declared
+
+
+class SheetWords(Declared):
+    """The words by which any sheet of any form is found one's way in."""
+
+    form_number: tuple[str, ...]
+    reporter_code: tuple[str, ...]
+    reporter_name: tuple[str, ...]
+    tax_code: tuple[str, ...]
+    period: tuple[str, ...]
+    unit: tuple[str, ...]
+    unit_or_reporter: tuple[str, ...]  # heads either of the two
+    remark: tuple[str, ...]  # stands in the brackets of a heading of money, and is no unit
+    status: tuple[str, ...]
+    ordinal: tuple[str, ...]
+    row_code: tuple[str, ...]
+    row_label: tuple[str, ...]
+    row_unit: tuple[str, ...]
+    total: tuple[str, ...]
+    note: tuple[str, ...]
+    signature: tuple[str, ...]
+    for_another: tuple[str, ...]  # begins the line of one who signs for another
+    not_given: tuple[str, ...]
+    nothing: tuple[str, ...]
+    national_title: tuple[str, ...]
+    amount_words: dict[str, int]
+    board_code: str  # the reporter code of the Board
+    previous: tuple[str, ...]  # heads the figures of the period before, which are shown and never read
+    template: TemplateWords
