@@ -236,19 +236,6 @@ class Form(Declared):
         return self.model_copy(update={"rows": rows, "columns": columns})
 
 
-class TemplateWords(Declared):
-    """What a blank form says beside the words above."""
-
-    reporter_code: dict[str, str]  # kind of reporter -> the label of its code
-    nothing: str  # asks whether there is nothing to report
-    status: str
-    final: str
-    estimate: str
-    signed_at: str
-    signed_by: tuple[str, ...]
-    sign_here: str
-
-
 class General(Declared):
     """What `general.yaml` holds: the rules of every form, what they see, and an example."""
 

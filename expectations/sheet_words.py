@@ -5,6 +5,19 @@ from __future__ import annotations
 from expectations.rule import Declared
 
 
+class TemplateWords(Declared):
+    """What a blank form says beside the words above."""
+
+    reporter_code: dict[str, str]  # kind of reporter -> the label of its code
+    nothing: str  # asks whether there is nothing to report
+    status: str
+    final: str
+    estimate: str
+    signed_at: str
+    signed_by: tuple[str, ...]
+    sign_here: str
+
+
 class SheetWords(Declared):
     """The words by which any sheet of any form is found one's way in."""
 

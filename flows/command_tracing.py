@@ -25,7 +25,7 @@ def trace_figure(settings: Settings, words: Sequence[str], as_of: str | None, as
     """Tell from which cells a figure comes; 1 where the parts do not add up to it."""
     if not words:
         raise UsageTrouble(
-            "Hãy cho biết bảng, khóa và chỉ tiêu, ví dụ: park_month KP 2026-09 net_revenue.",
+            "Hãy cho biết bảng, khóa và số liệu, ví dụ: park_month KP 2026-09 net_revenue.",
             "Name a table, a key and a figure, such as: park_month KP 2026-09 net_revenue.",
         )
     asked, instant = asked_for(words), instant_of(as_of)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from expectations.catalogue import Column, Form, Row, SheetWords
+from expectations.catalogue import Column, Form, Row
+from expectations.sheet_words import SheetWords
 from transforms.read.lookup import ORDINAL, PREVIOUS, ROW_CODE, ROW_LABEL, ROW_UNIT
 from transforms.units import Unit, sole_factor, unit_named
 
