@@ -59,7 +59,8 @@ class Blank:
     @cached_property
     def rows(self) -> dict[str, int]:
         """Row code → number of its row."""
-        return {self.text(row, 3): row for row in range(self.codes + 1, self.end) if self.text(row, 3)}
+        codes = {row.code for row in self.form.rows}
+        return {self.text(row, 3): row for row in range(self.codes + 1, self.end) if self.text(row, 3) in codes}
 
     @cached_property
     def end(self) -> int:

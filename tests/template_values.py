@@ -40,7 +40,7 @@ def typed(value: int | None, unit: Unit) -> Given:
 def base_values(draw: st.DrawFn, unit: Unit, negative: bool = False) -> int:
     """A value in base units that a person could type in a unit: at most four decimals, no more than a billion."""
     if unit.quantity == "yes_no":
-        return draw(st.integers(0, 1))
+        return int(draw(st.integers(0, 1)))
     decimals = min(4, len(str(unit.factor)) - 1)
     figure: int = draw(st.integers(-(10**6) if negative else 0, 10**9))
     step: int = unit.factor // 10**decimals
