@@ -28,7 +28,7 @@ def milder() -> Catalogue:
 
 def replay(day: date, reaper: Reaper) -> None:
     """The replay, with the points inside it."""
-    setattr(replaying, "load_catalogue", milder)  # noqa: B010 - it is imported there, and typed
+    setattr(replaying, "load_catalogue", milder)  # noqa: B010 - as the points below
     for name in POINTS:
         setattr(replaying, name, reaper.after(getattr(replaying, name), name))
     settings = load_settings()
