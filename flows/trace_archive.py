@@ -21,7 +21,7 @@ def with_raw_text(archive: Path, nodes: pd.DataFrame, files: pd.DataFrame) -> pd
     known = files.set_index("submission_id")
     for submission_id, rows in nodes[lacking].groupby("submission_id"):
         file = known.loc[submission_id]
-        kept = "sha256" if pd.isna(file["archived_sha256"]) else "archived_sha256"
+        kept: str = "sha256" if pd.isna(file["archived_sha256"]) else "archived_sha256"
         cells = archived_cells(archive, str(file[kept]), str(file["form_code"]))
         for at, row in rows.iterrows():
             sheet = "" if pd.isna(row["sheet"]) else str(row["sheet"])

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
+from expectations.warehouse.acts import act, rereading
 from expectations.warehouse.dimensions import cut
 from expectations.warehouse.intake import arrival, finding, submission
 from expectations.warehouse.mart import FIGURES
@@ -87,9 +88,25 @@ def sent_for(asked: sa.FromClause) -> sa.Select[Any]:
         .join(arrival, a.arrival_rank == s.arrival_rank)
         .join(cut, cut.c.cut_id == a.cut_id)
         .join(asked, sa.and_(*(s[name] == q[name] for name in names)))
-        .where(cut.c.cut_at <= known.AS_OF)
+        .where(cut.c.cut_at <= known.AS_OF, known.read_then(submission))
         .order_by(s.submission_id)
     )
+
+
+def cuts_of(asked: sa.FromClause) -> sa.Select[Any]:
+    """For these `submission_id` the instant from which each is known: of its file, or of its later reading."""
+    s, r = submission.c, rereading.c
+    rows = sa.select(s.submission_id, cut.c.cut_at).join(arrival, arrival.c.arrival_rank == s.arrival_rank)
+    rows = rows.outerjoin(rereading, r.submission_id == s.submission_id)
+    rows = rows.join(cut, cut.c.cut_id == sa.func.coalesce(r.cut_id, arrival.c.cut_id))
+    return rows.where(s.submission_id.in_(sa.select(asked.c.submission_id)))
+
+
+def acts_of(asked: sa.FromClause) -> sa.Select[Any]:
+    """The acts of officers, and replays, that brought these `submission_id` about."""
+    a, r = act.c, rereading.c
+    rows = sa.select(r.submission_id, a.kind.label("act"), a.done_by, a.reason.label("act_reason"), a.done_at)
+    return rows.join(act, a.act_no == r.act_no).where(r.submission_id.in_(sa.select(asked.c.submission_id)))
 
 
 def submissions_of_file(stated: str) -> sa.Select[Any]:
