@@ -21,6 +21,7 @@ HEADINGS = (
     "Tệp, kết quả / file, outcome",
 )  # fmt: skip
 ROWS = 200
+SENT = ("path", "outcome", "rule_codes", "act", "done_by", "act_reason")
 
 
 class Filters(NamedTuple):
@@ -70,7 +71,7 @@ def _line(row: dict[str, Any]) -> tuple[str, ...]:
     figure = " ".join(filter(None, (row["reporter_code"], row["area_code"], row["form_code"], row["indicator_code"])))
     percent = "" if pd.isna(row["percent"]) else f" ({row['percent']:+.2f} %)"
     difference = _number(row["difference"]) + percent
-    sent = "\n".join(str(row[name]) for name in ("path", "outcome", "rule_codes") if not pd.isna(row[name]))
+    sent = "\n".join(str(row[name]) for name in SENT if not pd.isna(row[name]))
     at = f"{row['at'].astimezone(LOCAL_ZONE):%d/%m/%Y}"
     values = (_number(row["old_value"]), _number(row["new_value"]), difference)
     return at, f"{figure}\n{period}", *values, row["how"], sent

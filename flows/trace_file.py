@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from expectations.warehouse import core
 from expectations.warehouse.dimensions import cut
-from expectations.warehouse.intake import arrival, submission
+from expectations.warehouse.intake import submission
 from flows import touched
 from flows.export import instants_of
 from flows.frames import fetch, key_table, records
@@ -18,7 +18,7 @@ from flows.refresh import STEPS, Step, touch_keys
 from flows.trace_figure import TABLES
 from transforms.marts.way import Way
 from transforms.standing import KEY
-from transforms.traced import TRACED, WAYS, files_of, submissions_of_file
+from transforms.traced import TRACED, WAYS, cuts_of, files_of, submissions_of_file
 
 MOVED = {"table": "str", "row": "str", "figure": "str", "share": "Int64", "before": "Int64", "after": "Int64"}
 LOADED = {table.name: table for table in FACTS.values()}
@@ -46,7 +46,7 @@ def moved_by(connection: sa.Connection, stated: str, as_of: datetime | None = No
     ids = fetch(connection, submissions_of_file(stated))
     with key_table(connection, "traced_submission", [submission.c.submission_id], ids) as asked:
         files = fetch(connection, files_of(asked))
-        cuts = fetch(connection, _cuts_of(asked))
+        cuts = fetch(connection, cuts_of(asked))
     told = []
     for file in records(files.merge(cuts, on="submission_id", validate="1:1")):
         day = file.pop("cut_at").to_pydatetime()
@@ -63,12 +63,6 @@ def _last_instant(connection: sa.Connection, number: int, day: datetime) -> date
     now: datetime = instants_of(connection, None)["as_of"]
     until = [end - timedelta(seconds=1) for end in ends if end is not None]
     return max(day, *until) if ends and len(until) == len(ends) else max(day, now)
-
-
-def _cuts_of(asked: sa.FromClause) -> sa.Select[Any]:
-    s = submission.c
-    rows = sa.select(s.submission_id, cut.c.cut_at).join(arrival, arrival.c.arrival_rank == s.arrival_rank)
-    return rows.join(cut, cut.c.cut_id == arrival.c.cut_id).join(asked, asked.c.submission_id == s.submission_id)
 
 
 def _moved(connection: sa.Connection, file: dict[str, Any], instants: list[datetime], day: datetime) -> FileTrace:

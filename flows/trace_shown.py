@@ -15,6 +15,7 @@ REASONS = {
     "exempt": "không phải nộp / exempt",
     "missing": "chưa nộp / expected but not received",
     "returned": "bị trả lại / returned",
+    "held": "chờ cán bộ quyết định / waits for an officer",
     "estimate only": "chỉ có số ước / estimate only",
     "nil": "không phát sinh / nothing to report",
     "not given": "đã nộp, để trống / received, figure not given",

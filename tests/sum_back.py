@@ -1,15 +1,18 @@
 """Adding the parts of every figure of every mart up again, and asking whether they are the figure."""
 
+import random
 from datetime import datetime
+from pathlib import Path
 
 import pandas as pd
 import sqlalchemy as sa
 
 from flows import store
 from flows.export import instants_of
-from flows.frames import fetch
+from flows.frames import fetch, records
 from flows.trace_asked import registers
-from flows.trace_figure import TABLES
+from flows.trace_figure import TABLES, Trace
+from tests.hand_rules import cell_at, meanings, plain
 from transforms.marts.register_ways import counted_columns, register_ways
 from transforms.traced import TRACED, WAYS, added_up
 
@@ -48,3 +51,55 @@ def registers_that_do_not_add_up(connection: sa.Connection) -> list[str]:
             both = pd.concat([told, due], axis=1).fillna(0).astype("int64")
             wrong += [f"{name} {row} {figure}" for row, (one, other) in both.iterrows() if one != other]
     return wrong
+
+
+COUNTS = ("reporters_expected", "reporters_received", "months_held")
+CELLS = {"park_month", "enterprise_month", "province_year", "incident_window", "published_check"}
+
+
+def some_figures(connection: sa.Connection, number: int, seed: int) -> list[str]:
+    """Figures that are given, as the words that ask for them, divided by `|`."""
+    chance, words = random.Random(seed), []
+    for table in sorted(CELLS):
+        key = [column.name for column in TABLES[table].table.primary_key]
+        for row in records(fetch(connection, sa.select(TABLES[table].table))):
+            named = "|".join(f"{name}={shown(row[name])}" for name in key)
+            figures = [each for each in TRACED[table] if each not in COUNTS and not pd.isna(row[each])]
+            words += [f"{table}|{named}|{each}" for each in figures]
+    for name, form in registers().items():
+        for row in records(store.export(connection, name)):
+            period = [each for each in row if each not in counted_columns(form) and not pd.isna(row[each])]
+            named = "|".join(f"{each}={shown(row[each])}" for each in period)
+            words += [f"{name}|{named}|{each}" for each in counted_columns(form) if not pd.isna(row[each])]
+    return chance.sample(words, number)
+
+
+def shown(value: object) -> str:
+    """A value as the command takes it."""
+    return f"{value:%Y-%m-%d}" if hasattr(value, "strftime") else str(value)
+
+
+def faults_by_hand(told: Trace, reports: Path) -> list[str]:
+    """Where the cells of a trace are not in their files as it says, or do not mean what they add."""
+    faults = [] if told.adds_up else ["does not add up"]
+    files = told.files.set_index("submission_id")["path"]
+    cells = told.nodes[told.nodes["submission_id"].notna() & told.nodes["adds"].notna()]
+    if cells.empty and told.value:
+        faults.append("leads to no cell")
+    for node in records(cells):
+        path = reports / str(files[node["submission_id"]])
+        sheet = "" if pd.isna(node["sheet"]) else str(node["sheet"])
+        at = f"{path.name} {sheet}!{node['sheet_column']}{node['sheet_row']} {node['written']!r}"
+        cell = cell_at(path, sheet, int(node["sheet_row"]), str(node["sheet_column"]))
+        if node["figure"] == "case_no":
+            same = plain(cell) == plain(node["written"])
+        else:
+            same = int(node["adds"]) in meanings(path, sheet, int(node["sheet_row"]), cell, str(what_of(node)))
+        faults += [] if same else [f"{at} is {cell!r} and adds {node['adds']}"]
+    return faults
+
+
+def what_of(node: dict[str, object]) -> object:
+    """What a cell counts: its indicator, or the column of the facts."""
+    indicator = node.get("of_indicator_code")
+    return node["figure"] if pd.isna(indicator) else indicator  # type: ignore[call-overload]

@@ -1,5 +1,6 @@
 """The nights over the example reports, on both databases: what must come out, night by night and all at once."""
 
+import random
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -11,12 +12,26 @@ import sqlalchemy as sa
 
 from flows import stages, store
 from flows.command_tell import make_warehouse
+from flows.command_tracing import traced
+from flows.ledger import end_of_day, local_day
 from flows.settings import Settings, load_settings
+from flows.trace_archive import with_raw_text
+from flows.trace_asked import asked_for
 from tests.conftest import FIELD, LAST_DAY, execute
+from tests.sum_back import (
+    faults_by_hand,
+    figures_that_do_not_add_up,
+    registers_that_do_not_add_up,
+    some_figures,
+)
 from tests.truth import EXPECTED, TABLES, differences
 from transforms.judge import Judged
 
 KINDS = ("sqlite", "postgresql")
+ALL_MARTS = (
+    "obligation", "enterprise_month", "mart.park_month", "mart.incident_window", "province_year", "reporting_rate",
+    "data_quality", "published_check",
+)  # fmt: skip
 pytestmark = pytest.mark.parametrize("kind", KINDS, scope="session")
 
 
@@ -36,6 +51,24 @@ def at_once(kind: str, tmp_path_factory: pytest.TempPathFactory, request: pytest
     warehouse.engine.dispose()
 
 
+# Of some instants and of each kind of warehouse, the marts as they were, by their names.
+held_then: dict[datetime, dict[str, dict[str, str]]] = {}
+
+
+def some_instants(number: int) -> list[datetime]:
+    """Instants between the first delivery and the last, at whatever time of the day."""
+    first, chance = datetime(2025, 9, 1, tzinfo=UTC), random.Random(36)
+    seconds = int((end_of_day(LAST_DAY) - first).total_seconds())
+    return [first + timedelta(seconds=chance.randrange(seconds)) for _ in range(number)]
+
+
+def marts_at(warehouse: Warehouse, instant: datetime) -> dict[str, str]:
+    """The marts of a warehouse that has received what had arrived by the instant, brought up to its day."""
+    with store.writing(warehouse.engine) as connection:
+        store.refresh(connection, local_day(instant))
+    return {name: exported(warehouse, name).to_csv() for name in ALL_MARTS}
+
+
 @pytest.fixture(scope="session")
 def every_night(
     tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
@@ -53,8 +86,12 @@ def every_night(
         return judged[-1]
 
     check = stages.check
+    waiting = sorted(some_instants(2))
     with pytest.MonkeyPatch.context() as patch:
         for day in sorted(path.name for path in (FIELD / "reports").iterdir()):
+            while waiting and waiting[0] < end_of_day(date.fromisoformat(day)):
+                held_then[waiting[0]] = {kind: marts_at(both[kind], waiting[0]) for kind in KINDS}
+                waiting.pop(0)
             judged.clear()
             patch.setattr(stages, "check", judge_and_keep)
             spend_night(both["sqlite"], date.fromisoformat(day))
@@ -141,6 +178,53 @@ def test_yesterdays_answer_is_still_given(at_once: Warehouse) -> None:
         pd.testing.assert_frame_equal(
             told.reset_index(drop=True), rows.drop(columns="as_of").astype("string").reset_index(drop=True)
         )
+
+
+def test_every_mart_as_of_an_instant_is_the_mart_that_was_there(
+    kind: str, at_once: Warehouse, by_night: Warehouse
+) -> None:
+    assert len(held_then) == 2
+    for instant, held in held_then.items():
+        assert {name: exported(at_once, name, instant).to_csv() for name in ALL_MARTS} == held[kind], instant
+
+
+@pytest.mark.soak
+def test_twenty_instants_each_rebuilt_by_a_run_of_its_own(
+    kind: str, at_once: Warehouse, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> None:
+    for number, instant in enumerate(some_instants(20)):
+        fresh = empty(kind, f"until_{number}", tmp_path_factory, request)
+        over = local_day(instant) - timedelta(days=0 if instant == end_of_day(local_day(instant)) else 1)
+        spend_night(fresh, over)
+        held = marts_at(fresh, instant)
+        fresh.engine.dispose()
+        assert {name: exported(at_once, name, instant).to_csv() for name in ALL_MARTS} == held, instant
+
+
+def test_every_figure_of_every_mart_adds_up_from_its_parts(at_once: Warehouse) -> None:
+    with at_once.engine.connect() as connection:
+        assert figures_that_do_not_add_up(connection) == []
+        assert registers_that_do_not_add_up(connection) == []
+
+
+def test_twenty_figures_lead_to_cells_that_add_up_by_hand(at_once: Warehouse) -> None:
+    assert traced_by_hand(at_once, 20) == []
+
+
+@pytest.mark.soak
+def test_two_hundred_figures_lead_to_cells_that_add_up_by_hand(at_once: Warehouse) -> None:
+    assert traced_by_hand(at_once, 200) == []
+
+
+def traced_by_hand(warehouse: Warehouse, number: int) -> list[str]:
+    """What is wrong with the ways of so many figures, taken at random."""
+    wrong = []
+    with warehouse.engine.connect() as connection:
+        for words in some_figures(connection, number, seed=45):
+            told = traced(connection, asked_for(words.split("|")), None)
+            nodes = with_raw_text(warehouse.settings.archive_folder, told.nodes, told.files)
+            wrong += [f"{words}: {fault}" for fault in faults_by_hand(told._replace(nodes=nodes), FIELD / "reports")]
+    return wrong
 
 
 @pytest.mark.soak
