@@ -54,7 +54,10 @@ def test_a_monthly_report() -> None:
         ("01", "month", "100"), ("01", "ytd", "900"), ("01", "next", "110"),
     ]  # fmt: skip
     assert (reading.sheet, reading.estimate, reading.found) == ("", False, ())
-    assert reading.places == {"reporter": (3, "A"), "tax_code": (2, "A")}
+    assert {name: reading.places[name] for name in ("reporter", "tax_code")} == {
+        "reporter": (3, "A"),
+        "tax_code": (2, "A"),
+    }
 
 
 def test_each_cell_is_used_ignored_or_reported() -> None:
