@@ -163,7 +163,7 @@ def _cell(node: dict[str, Any]) -> str:
     if pd.isna(node["sheet_row"]):
         return ""
     column, row = _text(node["sheet_column"]), int(node["sheet_row"])
-    place = f"{column}{row}" if column.isupper() else f"{column} ({row})".strip()
+    place = f"{column}{row}" if column.isupper() else f"{column} dòng {row}".strip()
     return "!".join(filter(None, (_text(node["sheet"]), place)))
 
 

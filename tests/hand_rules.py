@@ -17,11 +17,12 @@ WAGES = {f"{unit}/người/tháng": factor for unit, factor in MONEY.items()}
 POWER = {"kwh": 1, "nghìn kwh": 10**3, "triệu kwh": 10**6}
 OF = {
     "industrial_output": MONEY, "net_revenue": MONEY, "export_revenue": MONEY, "budget_paid": MONEY, "fine_vnd": MONEY,
+    "fine": MONEY, "paid": MONEY,
     "exports": DOLLARS, "imports": DOLLARS, "average_wage": WAGES, "electricity": POWER,
 }  # fmt: skip
 USUAL = {id(MONEY): "triệu đồng", id(DOLLARS): "1000 usd", id(WAGES): "triệu đồng/người/tháng", id(POWER): "nghìn kwh"}
 
-Grid = list[list[Any]]
+Grid = list[Any]  # rows: lists of cells, or what JSON has
 
 
 @cache
@@ -50,7 +51,7 @@ def decoded(content: bytes) -> str:
 
 def cell_at(path: Path, sheet: str, row: int, column: str) -> Any:
     """What stands in a cell of a file."""
-    grid: Any = sheets(path)[sheet]
+    grid = sheets(path)[sheet]
     if isinstance(grid[row - 1], dict):
         return grid[row - 1].get(column)
     number = 0

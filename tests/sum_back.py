@@ -11,8 +11,7 @@ from flows import store
 from flows.export import instants_of
 from flows.frames import fetch, records
 from flows.trace_asked import registers
-from flows.trace_figure import TABLES, Trace
-from tests.hand_rules import cell_at, meanings, plain
+from tests.hand_rules import cell_at, meanings, plain, sheets
 from transforms.marts.register_ways import counted_columns, register_ways
 from transforms.traced import TRACED, WAYS, added_up
 
@@ -90,6 +89,9 @@ def faults_by_hand(told: Trace, reports: Path) -> list[str]:
         path = reports / str(files[node["submission_id"]])
         sheet = "" if pd.isna(node["sheet"]) else str(node["sheet"])
         at = f"{path.name} {sheet}!{node['sheet_column']}{node['sheet_row']} {node['written']!r}"
+        if pd.isna(node["sheet_column"]):  # a list of persons: each row is one
+            faults += [] if node["adds"] == 1 and any(sheets(path)[sheet][int(node["sheet_row"]) - 1]) else [at]
+            continue
         cell = cell_at(path, sheet, int(node["sheet_row"]), str(node["sheet_column"]))
         if node["figure"] == "case_no":
             same = plain(cell) == plain(node["written"])
@@ -100,6 +102,6 @@ def faults_by_hand(told: Trace, reports: Path) -> list[str]:
 
 
 def what_of(node: dict[str, object]) -> object:
-    """What a cell counts: its indicator, or the column of the facts."""
-    indicator = node.get("of_indicator_code")
-    return node["figure"] if pd.isna(indicator) else indicator  # type: ignore[call-overload]
+    """What a cell counts: its indicator, its column in the form, or the column of the facts."""
+    named = [node.get(name) for name in ("of_indicator_code", "of_column_key")]
+    return next((name for name in named if isinstance(name, str)), node["figure"])

@@ -1,6 +1,7 @@
 """What changed between two instants, by whom, and why."""
 
 import itertools
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -71,6 +72,6 @@ def test_the_changes_lead_from_one_state_to_the_other(warehouse: SmallWarehouse)
         assert {key: value for key, value in old.items() if value is not None and value is not pd.NA} == new
 
 
-def state(warehouse: SmallWarehouse, day: str) -> dict[tuple[str, str, str], object]:
+def state(warehouse: SmallWarehouse, day: str) -> dict[tuple[str, str, str], Any]:
     rows = records(warehouse.table("observations", day))
     return {(row["reporter"], row["indicator"], row["period_start"]): row["value"] for row in rows}

@@ -18,7 +18,8 @@ def register_ways(form: Form, figure: str, asked: Mapping[str, Any]) -> list[Way
     told = entries_of(form, figure, known.held_then(standing) & _of_report(form, asked)).cte("entries_told")
     key = [told.c[name] for name in form.table.columns if name != figure]
     rows = sa.select(*key, told.c.entry_no.label("of_entry_no"), adds(told.c.number_value), because(otherwise=None))
-    rows = rows.add_columns(*cell_of(told)).where(*(told.c[name] == value for name, value in asked.items()))
+    of_column = sa.literal(form.table.columns[figure]).label("of_column_key")
+    rows = rows.add_columns(of_column, *cell_of(told)).where(*(told.c[name] == value for name, value in asked.items()))
     return [Way("register_entry", "number_value", rows)]
 
 
