@@ -2,7 +2,6 @@
 
 import sys
 import warnings
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -24,12 +23,10 @@ from flows.settings import switch_telemetry_off
 __all__ = ["app", "main"]
 
 FirstDay = Annotated[
-    datetime | None,
-    typer.Option("--from", metavar="DATE", formats=["%Y-%m-%d"], help="Kỳ bắt đầu từ ngày / periods from this day"),
+    str | None, typer.Option("--from", metavar="DATE", help="Kỳ bắt đầu từ ngày / periods from this day")
 ]
 LastDay = Annotated[
-    datetime | None,
-    typer.Option("--to", metavar="DATE", formats=["%Y-%m-%d"], help="Kỳ bắt đầu đến ngày / periods until this day"),
+    str | None, typer.Option("--to", metavar="DATE", help="Kỳ bắt đầu đến ngày / periods until this day")
 ]
 
 

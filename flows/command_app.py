@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from functools import wraps
 from pathlib import Path
 from typing import Annotated, ParamSpec
@@ -12,9 +12,10 @@ import typer
 
 from flows.command_words import print_trouble
 from flows.settings import Settings, load_settings
-from flows.trouble import Trouble
+from flows.trouble import Interrupted, Trouble, UsageTrouble, interrupted
 
 P = ParamSpec("P")
+YEARS = range(2000, 2100)  # a warehouse never goes back behind a day that it was brought up to
 
 app = typer.Typer(
     name="parkwatch",
@@ -31,8 +32,7 @@ WarehouseUrl = Annotated[
     typer.Option("--warehouse", metavar="URL", help="Kho dữ liệu / the warehouse (sqlite:///…, postgresql://…)"),
 ]
 NowDay = Annotated[
-    datetime | None,
-    typer.Option("--now", metavar="DATE", formats=["%Y-%m-%d"], help="Như đang ở ngày này / as of that day"),
+    str | None, typer.Option("--now", metavar="DATE", help="Như đang ở ngày này / as of that day (2026-09-18)")
 ]
 AsOf = Annotated[
     str | None,
@@ -61,7 +61,8 @@ def told(command: Callable[P, int | None]) -> Callable[P, None]:
             print_trouble(trouble)
             raise typer.Exit(trouble.exit_code) from None
         except KeyboardInterrupt:
-            raise typer.Exit(130) from None
+            print_trouble(interrupted())
+            raise typer.Exit(Interrupted.exit_code) from None
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise typer.Exit(0) from None
@@ -89,6 +90,16 @@ def settings_with(warehouse: str | None) -> Settings:
     return load_settings(warehouse=warehouse)
 
 
-def day_of(now: datetime | None) -> date | None:
-    """The day that `--now` names."""
-    return now.date() if now else None
+def day_of(written: str | None) -> date | None:
+    """The day that an option such as `--now` names; UsageTrouble where it is none."""
+    if written is None:
+        return None
+    try:
+        day = date.fromisoformat(written.strip())
+    except ValueError:
+        day = date.max
+    if day.year not in YEARS:
+        raise UsageTrouble(
+            f"“{written}” không phải là ngày; hãy viết như 2026-09-18.", f"“{written}” is no day; write 2026-09-18."
+        )
+    return day

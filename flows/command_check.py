@@ -10,10 +10,10 @@ import pandas as pd
 from expectations.catalogue import Catalogue, Form, load_catalogue
 from expectations.rule import Input, Rule
 from flows.archive import sha256_of
-from flows.command_words import say, show_table
+from flows.command_words import print_trouble, say, show_table
 from flows.delivery import arrivals_frame
 from flows.settings import local_today
-from flows.trouble import UsageTrouble
+from flows.trouble import UsageTrouble, reason_of
 from flows.words import outcome_words, why_not_read
 from transforms.history import History
 from transforms.read.report import Reading, read_report
@@ -27,10 +27,13 @@ LONG_AGO = date(1900, 1, 1)
 def check_files(files: Sequence[Path], docs: Path | None = None) -> int:
     """Tell what reading finds of each file as it is read, then what the rules find; 1 when a file would go back."""
     catalogue = load_catalogue()
-    contents = {rank: (path, content_of(path)) for rank, path in enumerate(all_files(files), start=1)}
-    if not contents:
+    paths = list(all_files(files))
+    if not paths:
         say("Không có tệp nào để kiểm tra.", "There is no file to check.")
         return 0
+    contents = {rank: (path, content) for rank, (path, content) in enumerate(opened(paths), start=1)}
+    if not contents:
+        return 1
     readings = []
     for rank, (path, content) in contents.items():
         reading = read_report(rank, content, catalogue)
@@ -39,7 +42,7 @@ def check_files(files: Sequence[Path], docs: Path | None = None) -> int:
     code = tell_judgement(contents, readings, catalogue)
     if docs is not None:
         tell_docs(readings, catalogue, docs)
-    return code
+    return 1 if len(contents) < len(paths) else code
 
 
 def all_files(stated: Sequence[Path]) -> Iterator[Path]:
@@ -51,13 +54,25 @@ def all_files(stated: Sequence[Path]) -> Iterator[Path]:
             yield path
 
 
+def opened(paths: Sequence[Path]) -> Iterator[tuple[Path, bytes]]:
+    """Each file with its bytes; one that is there and cannot be opened is told of and left out."""
+    for path in paths:
+        try:
+            yield path, content_of(path)
+        except UsageTrouble as trouble:
+            if isinstance(trouble.__cause__, FileNotFoundError):
+                raise
+            print_trouble(trouble)
+
+
 def content_of(path: Path) -> bytes:
     """The bytes of a file that the user named."""
     try:
         return path.read_bytes()
     except OSError as error:
+        vi, en = reason_of(error)
         raise UsageTrouble(
-            f"Không mở được tệp “{path}”: {error.strerror}.", f"The file “{path}” cannot be opened: {error.strerror}."
+            f"Không mở được tệp “{path}”: {vi}.", f"The file “{path}” cannot be opened: {en}."
         ) from error
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from flows.command_app import WarehouseUrl, app, settings_with, told
+from flows.command_app import WarehouseUrl, app, day_of, settings_with, told
 from flows.command_words import say, show_table
 from flows.settings import Settings
 from flows.trouble import UsageTrouble
@@ -26,9 +26,7 @@ def explain(
     submission: Annotated[int | None, typer.Option("--submission", metavar="N", help="Số lần nộp / its number")] = None,
     because: Annotated[str | None, typer.Option("--because", metavar="REASON", help="Giải trình / the reason")] = None,
     who: Annotated[str | None, typer.Option("--who", metavar="NAME", help="Người giải trình / who explains")] = None,
-    until: Annotated[
-        datetime | None, typer.Option("--until", metavar="DAY", formats=["%Y-%m-%d"], help="Đến hết ngày / last day")
-    ] = None,
+    until: Annotated[str | None, typer.Option("--until", metavar="DAY", help="Đến hết ngày / last day")] = None,
     file: Annotated[
         Path | None, typer.Option("--file", metavar="FILE", help="Nhiều giải trình: CSV, XLSX / many of them")
     ] = None,
@@ -48,8 +46,7 @@ def explain(
     from flows.waivers import Explanation
     from flows.waivers import explain as put_on_record
 
-    day = until.date() if until else None
-    asked = Explanation(rule, reporter, because, who, day, form, period, indicator, submission)
+    asked = Explanation(rule, reporter, because, who, day_of(until), form, period, indicator, submission)
     with plainly(), store.writing(store.open_warehouse(settings.warehouse_url)) as connection:
         number = put_on_record(connection, asked, datetime.now(UTC))
     say(f"Đã giải trình {number} cảnh báo.", f"{number} warnings are explained.")

@@ -1,7 +1,6 @@
 """The subcommands by which officers act on reports and periods, and by which the archive is read again."""
 
 import getpass
-from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -18,19 +17,18 @@ Who = Annotated[
 FormCode = Annotated[str, typer.Argument(metavar="FORM", help="Mã biểu / code of the form")]
 Period = Annotated[str, typer.Argument(metavar="PERIOD", help="Kỳ báo cáo / the period, such as 2026-09")]
 Since = Annotated[
-    datetime | None,
-    typer.Option("--since", metavar="DAY", formats=["%Y-%m-%d"], help="Tệp đến từ ngày / arrived from this day on"),
+    str | None,
+    typer.Option("--since", metavar="DAY", help="Tệp đến từ ngày / arrived from this day on"),
 ]
 Until = Annotated[
-    datetime | None,
-    typer.Option("--until", metavar="DAY", formats=["%Y-%m-%d"], help="Tệp đến hết ngày / arrived by this day"),
+    str | None,
+    typer.Option("--until", metavar="DAY", help="Tệp đến hết ngày / arrived by this day"),
 ]
 RulesAsOf = Annotated[
-    datetime | None,
+    str | None,
     typer.Option(
         "--rules-as-of",
         metavar="DAY",
-        formats=["%Y-%m-%d"],
         help="Theo quy tắc của ngày này / by the rules of this day",
     ),
 ]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from flows.command_app import WarehouseUrl, app, settings_with, told
+from flows.command_app import WarehouseUrl, app, day_of, settings_with, told
 from flows.command_receipt import PublicKeyFile, as_json
 from flows.command_words import say, show_table
 from flows.settings import Settings
@@ -25,7 +25,7 @@ WHAT = {
 }
 Because = Annotated[str | None, typer.Option("--because", metavar="REASON", help="Lý do / the reason")]
 Who = Annotated[str | None, typer.Option("--who", metavar="NAME", help="Người thực hiện / who does it")]
-Day = typer.Option("--as-of", metavar="DATE", formats=["%Y-%m-%d"], help="Số liệu đến hết ngày / up to this day")
+Day = typer.Option("--as-of", metavar="DATE", help="Số liệu đến hết ngày / up to this day")
 
 
 @app.command()
@@ -37,7 +37,7 @@ def publish(
     ] = None,
     because: Because = None,
     who: Who = None,
-    as_of: Annotated[datetime | None, Day] = None,
+    as_of: Annotated[str | None, Day] = None,
     public_key: PublicKeyFile = None,
     warehouse: WarehouseUrl = None,
 ) -> int:
@@ -52,7 +52,7 @@ def publish(
             "Cần một tên (chữ, số, gạch nối) và lý do: publish NAME --because “…”.",
             "A name (letters, digits, hyphens) and a reason are needed: publish NAME --because “…”.",
         )
-    return seal_publication(settings, name, because, who, as_of.date() if as_of else None)
+    return seal_publication(settings, name, because, who, day_of(as_of))
 
 
 def place_of(settings: Settings, name: str) -> Path:

@@ -1,6 +1,7 @@
 """`parkwatch run`: one night now, in this process."""
 
 import os
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -13,13 +14,14 @@ from sqlalchemy import Engine
 from flows.command_words import err, out, print_trouble, say, show_table
 from flows.failure import plainly
 from flows.progress import Event, listening
-from flows.settings import OutboxEntry, Settings
+from flows.settings import OutboxEntry, Settings, settings_path
 from flows.store import WarehouseMissing, make_warehouse, open_warehouse, upgrade
 from flows.words import outcome_words, state_words
 
 if TYPE_CHECKING:
     from flows.night_report import NightReport
 
+IN_MEMORY = "sqlite://"
 WORDS: dict[Event, str] = {
     "prefect": "Khởi động Prefect / starting Prefect",
     "wait": "Lần chạy khác đang nạp; chờ / another run is loading; waiting",
@@ -48,20 +50,30 @@ def one_night(settings: Settings, sources: Sequence[str], now: date | None) -> i
             report = nightly(sources=list(sources) or None, now=now)
         except NightIncomplete as incomplete:
             report = incomplete.report
+    tell_of_no_source(settings, sources)
     show_night(settings, report)
     return NightIncomplete.exit_code if report.out_of_reach else 0
 
 
-def opened(settings: Settings) -> Engine:
-    """The open warehouse; where nobody named one and the default one is not there yet, it is made."""
+def opened(settings: Settings, instead: str = "") -> Engine:
+    """The open warehouse; where nobody named one and the default one is not there yet, it, or `instead`, is made."""
     try:
         return open_warehouse(settings.warehouse_url)
     except WarehouseMissing:
         if settings.warehouse:
             raise
-    engine = make_warehouse(settings.warehouse_url)
+    engine = make_warehouse(instead or settings.warehouse_url)
     upgrade(engine)
     return engine
+
+
+def tell_of_no_source(settings: Settings, sources: Sequence[str]) -> None:
+    """Say so where no source is set up and none was named."""
+    if not sources and not settings.sources:
+        say(
+            f"Chưa khai báo nguồn nào: hãy ghi thư mục sau lệnh, hoặc khai báo [[sources]] trong “{settings_path()}”.",
+            f"No source is set up: name a folder after the command, or [[sources]] in “{settings_path()}”.",
+        )
 
 
 @contextmanager
@@ -96,7 +108,7 @@ def dry_night(settings: Settings, sources: Sequence[str], now: date | None) -> i
     loaded: list[stages.Ingested] = []
     with progress_bars(), plainly():
         night = stages.plan(settings, sources, now, dry=True)
-        engine = open_warehouse(settings.warehouse_url)
+        engine = opened(settings, instead=IN_MEMORY)
         for entry in night.entries:
             try:
                 listings.append(stages.look(night, entry))
@@ -110,6 +122,10 @@ def dry_night(settings: Settings, sources: Sequence[str], now: date | None) -> i
             store.refresh(connection, night.today)
             reminded = stages.remind_into(connection, night)
             connection.rollback()
+    engine.dispose()
+    if not engine.url.database:
+        say("Chưa có kho dữ liệu: xem như kho trống.", "There is no warehouse yet: told as if it were empty.")
+    tell_of_no_source(settings, sources)
     show_night(settings, close_night(night, waiting, loaded, {}, reminded, Delivered(), out_of_reach), dry=True)
     return 3 if out_of_reach else 0
 
@@ -150,10 +166,9 @@ def show_night(settings: Settings, report: "NightReport", dry: bool = False) -> 
     show_table(
         "Lỗi, lưu ý / findings", ["Quy tắc / rule", "Tác dụng / effect", "Lần / times"], rows_of(report.findings), [2]
     )
-    show_table("Đã nạp / loaded", ["Bảng / table", "Dòng / rows"], sorted(report.rows.items()), [1])
-    show_table(
-        "Tổng hợp / marts", ["Bảng / table", "Dòng làm mới / rows refreshed"], sorted(report.mart_rows.items()), [1]
-    )
+    loaded, refreshed = (sorted((+Counter(rows)).items()) for rows in (report.rows, report.mart_rows))
+    show_table("Đã nạp / loaded", ["Bảng / table", "Dòng / rows"], loaded, [1])
+    show_table("Tổng hợp / marts", ["Bảng / table", "Dòng làm mới / rows refreshed"], refreshed, [1])
     show_letters(settings, report, dry)
     if not dry:
         out.print(f"Kho dữ liệu / warehouse: {shown_url(settings.warehouse_url)}", markup=False)

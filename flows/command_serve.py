@@ -1,6 +1,7 @@
 """`parkwatch serve`: the Prefect server and the nightly schedule, on one machine."""
 
 import os
+from contextlib import suppress
 
 from flows.command_words import say
 from flows.failure import plainly
@@ -22,7 +23,9 @@ def serve_nights(settings: Settings, port: int) -> int:
             f"Giao diện Prefect: {url.removesuffix('/api')} ; dừng bằng Ctrl-C.",
             "The Prefect interface is at that address; Ctrl-C stops it.",
         )
-        serve_deployments(url)
+        with suppress(KeyboardInterrupt):
+            serve_deployments(url)
+    say("Đã dừng.", "Stopped.")
     return 0
 
 

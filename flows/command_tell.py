@@ -2,8 +2,11 @@
 
 import os
 import sys
+from collections.abc import Mapping
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -11,10 +14,28 @@ from flows import store
 from flows.command_words import say, show_table
 from flows.failure import plainly
 from flows.instants import instant_of
-from flows.settings import Settings, local_today
+from flows.settings import LOCAL_ZONE, Settings, local_today
 from flows.signing import FOLDER, PUBLIC, fingerprint, signing_key
 from flows.trouble import UsageTrouble, disk_trouble
 from flows.words import state_words
+
+RUNS = {
+    "started_at": "Bắt đầu / started", "ended_at": "Trong / took", "today_on": "Như ngày / as of",
+    "command": "Lệnh / command", "state": "Kết quả / state", "files": "Tệp / files",
+    "accepted": "Được nhận / accepted", "returned": "Trả lại / returned", "rows_loaded": "Dòng nạp / rows",
+    "mart_rows": "Dòng tổng hợp / mart rows", "message": "Ghi chú / note",
+}  # fmt: skip
+RUN_STATES = {
+    "running": "đang chạy / running",
+    "done": "xong / done",
+    "incomplete": "thiếu nguồn / incomplete",
+    "failed": "hỏng / failed",
+    "stepped_back": "nhường / stepped back",
+}
+DUE = {
+    "form_code": "Biểu / form", "window_start": "Từ / from", "window_end": "Đến / to", "due_on": "Hạn / due",
+    "state": "Trạng thái / state", "reporters": "Số đơn vị / reporters", "who": "Là ai / who",
+}  # fmt: skip
 
 
 def make_warehouse(settings: Settings) -> int:
@@ -22,6 +43,7 @@ def make_warehouse(settings: Settings) -> int:
     with plainly():
         engine = store.make_warehouse(settings.warehouse_url)
         version = store.upgrade(engine)
+        engine.dispose()
         key = signing_key(settings.home)
     say(f"Kho dữ liệu sẵn sàng (phiên bản {version}).", f"The warehouse is ready (version {version}).")
     say(
@@ -37,14 +59,22 @@ def export_table(settings: Settings, table: str, as_of: str | None, output: Path
     with plainly():
         engine = store.open_warehouse(settings.warehouse_url)
         if table not in store.exports():
-            known = ", ".join(sorted(store.exports()))
-            raise UsageTrouble(
-                f"Không có bảng “{table}”. Có: {known}.", f"There is no table “{table}”. There are: {known}."
-            )
+            raise unknown_table(table)
         with engine.connect() as connection:
             frame = store.export(connection, table, instant)
     write_csv(frame, output)
     return 0
+
+
+def unknown_table(table: str) -> UsageTrouble:
+    """Say that there is no such table, which one may have been meant, and which there are."""
+    known = sorted(store.exports())
+    near = get_close_matches(table.lower(), known, n=1)
+    meant_vi, meant_en = (f" Có phải là “{near[0]}”?", f" Did you mean “{near[0]}”?") if near else ("", "")
+    return UsageTrouble(
+        f"Không có bảng “{table}”.{meant_vi} Có: {', '.join(known)}.",
+        f"There is no table “{table}”.{meant_en} There are: {', '.join(known)}.",
+    )
 
 
 def write_csv(frame: pd.DataFrame, output: Path | None) -> None:
@@ -68,6 +98,23 @@ def write_text(text: str, output: Path | None) -> None:
         raise disk_trouble(error, output) from error
 
 
+def rows_of(runs: pd.DataFrame) -> list[dict[Any, Any]]:
+    """The rows of a frame, None where not given."""
+    return runs.astype("object").where(runs.notna(), None).to_dict("records")
+
+
+def run_line(run: Mapping[Any, Any]) -> list[object]:
+    """A run as a person reads it: local time, how long it took, its state in words."""
+    took = run["ended_at"] - run["started_at"] if run["ended_at"] is not None else None
+    shown = {
+        "started_at": f"{run['started_at'].tz_convert(LOCAL_ZONE):%d/%m/%Y %H:%M}",
+        "ended_at": f"{took.total_seconds():.0f} s" if took is not None else "",
+        "today_on": f"{run['today_on']:%d/%m/%Y}" if run["today_on"] is not None else "",
+        "state": RUN_STATES.get(run["state"], run["state"]),
+    }
+    return [shown.get(name, run[name]) for name in RUNS]
+
+
 def tell_status(settings: Settings, now: date | None) -> int:
     """Show the last runs, who is due, late or has had a report returned, and which letters wait."""
     today = now or local_today()
@@ -77,10 +124,10 @@ def tell_status(settings: Settings, now: date | None) -> int:
             runs = store.last_runs(connection)
             due = store.due_and_late(connection, today)
             pending = store.pending_letters(connection)
-    show_table("Các lần chạy gần đây / last runs", list(runs.columns), runs.itertuples(index=False))
+    show_table("Các lần chạy gần đây / last runs", list(RUNS.values()), [run_line(run) for run in rows_of(runs)])
     show_table(
         f"Đến hạn, trễ hạn, trả lại / due, late, returned ({today:%d/%m/%Y})",
-        list(due.columns),
+        [DUE.get(name, name) for name in due.columns],
         due.itertuples(index=False),
     )
     letters = pending.assign(state=pending["state"].map(state_words)).fillna("")

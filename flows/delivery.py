@@ -10,7 +10,7 @@ from flows.archive import sha256_of
 from flows.settings import LOCAL_ZONE
 from flows.sources import Listing, Parcel
 from flows.sources.parcel import StillBeingWritten
-from flows.trouble import SourceTrouble
+from flows.trouble import FileTrouble, SourceTrouble
 
 IDENTITY = ["source", "path", "size", "modified"]
 
@@ -73,6 +73,9 @@ def fetch(parcels: Sequence[Parcel], first_rank: int, today: date, now: datetime
             content = parcel.read()
         except StillBeingWritten:
             unsettled += 1
+            continue
+        except FileTrouble as trouble:
+            out_of_reach[f"{parcel.source}: {parcel.path}"] = trouble
             continue
         except SourceTrouble as trouble:
             out_of_reach[parcel.source] = trouble

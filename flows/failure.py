@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy.exc import DBAPIError
 
 from flows.settings import load_settings
-from flows.trouble import NightTrouble, Trouble, disk_trouble
+from flows.trouble import NightTrouble, Trouble, disk_trouble, full_disk, interrupted
 from flows.warehouse_trouble import explained
 
 LOG = "failures.log"
@@ -29,13 +29,15 @@ def plainly() -> Iterator[None]:
         raise trouble from None
 
 
-def as_trouble(error: Exception) -> Trouble:
+def as_trouble(error: BaseException) -> Trouble:
     """What to tell a person about this error."""
+    if not isinstance(error, Exception):
+        return interrupted()
     if isinstance(error, OSError) and error.errno is not None:
         return disk_trouble(error, error.filename or "?")
     if isinstance(error, DBAPIError) and error.orig is not None:
         return explained(error.orig, connecting=False) or unforeseen(error.orig)
-    return unforeseen(error)
+    return full_disk(load_settings().home) or unforeseen(error)
 
 
 def unforeseen(error: BaseException) -> NightTrouble:

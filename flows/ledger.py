@@ -13,6 +13,7 @@ from expectations.warehouse.publications import publication
 from flows.frames import fetch
 from flows.settings import LOCAL_ZONE
 
+KILLED = "Bị ngắt giữa chừng; không có gì được nạp dở dang. It was killed; nothing is half loaded."
 END_OF_DAY = time(23, 59, 59)
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 JUST_AFTER = timedelta(microseconds=1)  # so that a day's end is followed by the acts of that day
@@ -118,6 +119,12 @@ def record_run(connection: sa.Connection, record: RunRecord, run_id: int | None 
         return int((inserted.inserted_primary_key or (0,))[0])
     connection.execute(sa.update(run).where(run.c.run_id == run_id).values(record.__dict__))
     return run_id
+
+
+def close_killed_runs(connection: sa.Connection) -> None:
+    """Say of runs that never came to their end that they were killed; the caller loads, so that no other one runs."""
+    ended = {"state": "failed", "message": KILLED}
+    connection.execute(sa.update(run).where(run.c.state == "running").values(ended))
 
 
 def last_runs(connection: sa.Connection, number: int = 10) -> pd.DataFrame:

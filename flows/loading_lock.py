@@ -4,11 +4,12 @@ import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import sqlalchemy as sa
 
 from flows.bulk import clear_staging
+from flows.trouble import reason_of
+from flows.warehouse_engine import lock_path
 from flows.warehouse_trouble import WarehouseReadOnly, another_loader
 
 LOCK_NUMBER = 0x7061726B  # "park": the advisory lock of PostgreSQL
@@ -42,13 +43,14 @@ def _hold_file(engine: sa.Engine) -> Iterator[None]:
     if not engine.url.database:
         yield
         return
-    path = Path(f"{engine.url.database}-loading")
+    path = lock_path(engine)
     try:
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
     except OSError as error:
+        vi, en = reason_of(error)
         raise WarehouseReadOnly(
-            f"Không ghi được bên cạnh kho dữ liệu (“{path}”: {error.strerror}). Không có gì bị mất.",
-            f"Nothing can be written beside the warehouse (“{path}”: {error.strerror}). Nothing is lost.",
+            f"Không ghi được “{path}” bên cạnh kho dữ liệu: {vi}. Không có gì bị mất.",
+            f"“{path}” beside the warehouse cannot be written: {en}. Nothing is lost.",
         ) from error
     try:
         try:

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from flows.settings import switch_telemetry_off
-from flows.trouble import NightTrouble
+from flows.trouble import NightTrouble, full_disk
 
 START_SECONDS = 120
 APPLICATION = "prefect.server.api.server:create_app"
@@ -74,7 +74,7 @@ class StartingServer:
                         return address
             except (urllib.error.URLError, OSError):
                 time.sleep(0.05)
-        raise NightTrouble(
+        raise full_disk(self.log_path.parent) or NightTrouble(
             f"Máy chủ Prefect không khởi động được; xem “{self.log_path}”.",
             f"The Prefect server did not start; see “{self.log_path}”.",
         )

@@ -26,21 +26,24 @@ class OpenRun:
 def on_record(engine: Engine, night: Night, command: str) -> Iterator[OpenRun]:
     """Enter the run before the block and its end after it, however it ends; the caller holds the loading lock."""
     record = RunRecord(command=command, started_at=night.looked_at, today_on=night.today)
-    run_id = enter(engine, record)
+    with store.writing(engine) as connection:
+        store.close_killed_runs(connection)
+        run_id = store.record_run(connection, record)
     run = OpenRun()
     try:
         yield run
-    except Exception as error:
+    except BaseException as error:
         trouble = error if isinstance(error, Trouble) else as_trouble(error)
-        enter(engine, replace(record, state="failed", ended_at=datetime.now(UTC), message=trouble.en), run_id)
+        told = f"{trouble.vi} {trouble.en}"
+        enter(engine, replace(record, state="failed", ended_at=datetime.now(UTC), message=told), run_id)
         raise
     enter(engine, ended(record, run.report), run_id)
 
 
-def enter(engine: Engine, record: RunRecord, run_id: int | None = None) -> int:
+def enter(engine: Engine, record: RunRecord, run_id: int) -> None:
     """Write the record in a transaction of its own."""
     with store.writing(engine) as connection:
-        return store.record_run(connection, record, run_id)
+        store.record_run(connection, record, run_id)
 
 
 def ended(record: RunRecord, report: NightReport | None) -> RunRecord:
@@ -56,5 +59,5 @@ def ended(record: RunRecord, report: NightReport | None) -> RunRecord:
         returned=report.total("returned"),
         rows_loaded=sum(report.rows.values()),
         mart_rows=sum(report.mart_rows.values()),
-        message=" ".join(each.en for each in report.out_of_reach.values()) or None,
+        message=" ".join(f"{each.vi} {each.en}" for each in report.out_of_reach.values()) or None,
     )

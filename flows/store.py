@@ -3,7 +3,7 @@
 from flows.content_hash import content_hash
 from flows.export import due_and_late, export, exports
 from flows.history import history
-from flows.ledger import RunRecord, known_arrivals, last_runs, next_rank, record_run
+from flows.ledger import RunRecord, close_killed_runs, known_arrivals, last_runs, next_rank, record_run
 from flows.letter_ledger import letters_told, pending_letters
 from flows.letter_queue import queue_reminders, queue_results
 from flows.load import LoadReport, load
@@ -36,6 +36,7 @@ __all__ = [
     "WarehouseTooNew",
     "WarehouseTooOld",
     "WarehouseUnreachable",
+    "close_killed_runs",
     "content_hash",
     "due_and_late",
     "export",

@@ -1,6 +1,7 @@
 """Opening the warehouse: SQLite in WAL or PostgreSQL, with errors that people understand."""
 
 import os
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from sqlalchemy import event
 from expectations.warehouse import SQLITE_SCHEMAS
 from flows.bulk import STAGING
 from flows.migration import known_revisions, newest_revision, revision_of
+from flows.trouble import reason_of
 from flows.warehouse_trouble import WarehouseReadOnly, explained, missing, too_new, too_old, wrong_url
 
 WRITING = "parkwatch_writing"
@@ -40,14 +42,14 @@ def reach_warehouse(url: str | sa.URL) -> sa.Engine:
     try:
         parsed = sa.make_url(url)
     except sa.exc.ArgumentError:
-        raise wrong_url(str(url), "thiếu phần sqlite:// hoặc postgresql:// (no scheme)") from None
+        raise wrong_url(re.sub(r":[^:@]*@", ":***@", str(url))) from None
     if parsed.drivername == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
     if parsed.drivername == "sqlite":
         return _sqlite(parsed)
     if parsed.drivername == "postgresql+psycopg":
         return _explaining(sa.create_engine(parsed, pool_pre_ping=True, connect_args={"connect_timeout": 10}))
-    raise wrong_url(parsed.render_as_string(hide_password=True), f"{parsed.drivername}://")
+    raise wrong_url(parsed.render_as_string(hide_password=True))
 
 
 def make_warehouse(url: str | sa.URL) -> sa.Engine:
@@ -57,12 +59,19 @@ def make_warehouse(url: str | sa.URL) -> sa.Engine:
         folder = Path(engine.url.database).parent
         try:
             folder.mkdir(parents=True, exist_ok=True)
+            if os.access(folder, os.W_OK):
+                lock_path(engine).touch()  # so that a dry run finds it there and leaves nothing new
         except OSError as error:
+            vi, en = reason_of(error)
             raise WarehouseReadOnly(
-                f"Không tạo được thư mục “{folder}” ({error.strerror}).",
-                f"The folder “{folder}” cannot be made ({error.strerror}).",
+                f"Không tạo được thư mục “{folder}”: {vi}.", f"The folder “{folder}” cannot be made: {en}."
             ) from error
     return engine
+
+
+def lock_path(engine: sa.Engine) -> Path:
+    """The file beside an SQLite warehouse by which runs hold it."""
+    return Path(f"{engine.url.database}-loading")
 
 
 def place_of(engine: sa.Engine) -> str:

@@ -1,6 +1,6 @@
 """What can go wrong with a warehouse, each as one plain sentence in Vietnamese and in English."""
 
-from flows.trouble import Trouble
+from flows.trouble import Trouble, UsageTrouble
 
 
 class WarehouseError(Trouble):
@@ -43,11 +43,17 @@ class AnotherLoader(WarehouseBusy):
     """Another run is loading; only one may at a time."""
 
 
-def wrong_url(url: str, why: str) -> WarehouseError:
+class WrongWarehouseUrl(WarehouseError):
+    """What was named is no URL of a warehouse."""
+
+    exit_code = UsageTrouble.exit_code
+
+
+def wrong_url(url: str) -> WrongWarehouseUrl:
     """Say that this is no URL of a warehouse."""
-    return WarehouseError(
-        f"“{url}” không phải là địa chỉ kho dữ liệu: {why}. Hãy dùng sqlite:///tệp hoặc postgresql+psycopg://máy/kho.",
-        f"“{url}” is no warehouse URL: {why}. Use sqlite:///file or postgresql+psycopg://host/database.",
+    return WrongWarehouseUrl(
+        f"“{url}” không phải là địa chỉ kho dữ liệu. Hãy dùng sqlite:///tệp hoặc postgresql://máy/kho.",
+        f"“{url}” is no URL of a warehouse. Use sqlite:///file or postgresql://host/database.",
     )
 
 
@@ -87,7 +93,8 @@ def another_loader(who: str = "") -> AnotherLoader:
 FULL = ("disk is full", "no space left", "disk full")
 READ_ONLY = ("readonly database", "read-only transaction", "permission denied", "read-only file system")
 BUSY = ("database is locked", "lock timeout", "could not obtain lock")
-DAMAGED = ("not a database", "malformed", "disk i/o error", "invalid page")
+DAMAGED = ("not a database", "malformed", "invalid page")
+FAILING = ("disk i/o error", "input/output error")  # SQLite says so of a full disk too
 UNREACHABLE = (
     "connection refused", "could not connect", "connection failed", "failed to resolve", "timeout expired",
     "is starting up", "server closed the connection", "no such file or directory", "password authentication",
@@ -114,6 +121,11 @@ def explained(error: BaseException, connecting: bool) -> WarehouseError | None:
         return WarehouseBusy(
             "Kho dữ liệu đang bận vì có chương trình khác ghi. Không có gì bị mất; hãy chạy lại sau.",
             "The warehouse is busy: another program is writing. Nothing is lost; run again later.",
+        )
+    if any(word in told for word in FAILING):
+        return WarehouseFull(
+            "Không đọc hoặc ghi được đĩa của kho dữ liệu (đĩa đầy hoặc bị lỗi). Không có gì bị mất; hãy xem chỗ trống.",
+            "The disk of the warehouse cannot be read or written (full, or failing). Nothing is lost; see its space.",
         )
     if any(word in told for word in DAMAGED):
         return WarehouseError(

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from flows.sources.parcel import Parcel, StillBeingWritten
-from flows.trouble import SourceTrouble
+from flows.trouble import OF_ONE_FILE, FileTrouble, SourceTrouble, reason_of
 
 
 def folder_parcels(source: str, folder: Path) -> Iterator[Parcel]:
@@ -14,9 +14,10 @@ def folder_parcels(source: str, folder: Path) -> Iterator[Parcel]:
     try:
         yield from walk(source, folder, "")
     except OSError as error:
+        vi, en = reason_of(error)
         raise SourceTrouble(
-            f"Không mở được thư mục nguồn “{source}”: {error.strerror}.",
-            f"The source folder “{source}” could not be opened: {error.strerror}.",
+            f"Không mở được thư mục nguồn “{source}”: {vi}.",
+            f"The source folder “{source}” could not be opened: {en}.",
         ) from error
 
 
@@ -41,9 +42,11 @@ def parcel_of(source: str, entry: os.DirEntry[str], above: str) -> Parcel:
         except FileNotFoundError as error:
             raise StillBeingWritten(full) from error
         except OSError as error:
-            raise SourceTrouble(
-                f"Nguồn “{source}”: không đọc được tệp “{above}{entry.name}” ({error.strerror}).",
-                f"The source “{source}” has a file that cannot be read: “{above}{entry.name}” ({error.strerror}).",
+            vi, en = reason_of(error)
+            kind = FileTrouble if error.errno in OF_ONE_FILE else SourceTrouble
+            raise kind(
+                f"Nguồn “{source}”: không đọc được tệp “{above}{entry.name}” ({vi}).",
+                f"The source “{source}” has a file that cannot be read: “{above}{entry.name}” ({en}).",
             ) from error
 
     modified = datetime.fromtimestamp(seen.st_mtime, UTC)

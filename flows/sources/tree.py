@@ -7,6 +7,7 @@ from typing import Any
 from flows.file_tree import open_tree, out_of_reach
 from flows.settings import SourceEntry
 from flows.sources.parcel import Parcel, StillBeingWritten
+from flows.trouble import FileTrouble
 
 # How the file systems of fsspec call the instant of the last change.
 MODIFIED_KEYS = ("mtime", "LastModified", "last_modified", "modified", "created", "updated")
@@ -29,18 +30,23 @@ def tree_parcels(entry: SourceEntry) -> Iterator[Parcel]:
 def tree_parcel(entry: SourceEntry, tree: Any, root: str, full: str, info: dict[str, Any]) -> Parcel:
     """The parcel of one file of the tree."""
     size = int(info.get("size") or 0)
+    path = full.removeprefix(root).lstrip("/")
 
     def read() -> bytes:
         try:
             content: bytes = tree.cat_file(full)
             seen = tree.info(full)
+        except PermissionError as error:
+            raise FileTrouble(
+                f"{entry.called_vi}: không có quyền đọc tệp “{path}”.",
+                f"{entry.called_en} has a file that may not be read: “{path}”.",
+            ) from error
         except Exception as error:
             raise out_of_reach(entry, error) from error
         if len(content) != size or modified_of(seen) != modified_of(info):
             raise StillBeingWritten(full)
         return content
 
-    path = full.removeprefix(root).lstrip("/")
     return Parcel(source=entry.title, path=path, size=size, modified=modified_of(info), read=read)
 
 

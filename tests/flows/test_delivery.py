@@ -9,7 +9,7 @@ import pytest
 from flows.delivery import batches_of_days, fetch, new_parcels
 from flows.sources import Listing, Parcel
 from flows.sources.parcel import StillBeingWritten
-from flows.trouble import SourceTrouble
+from flows.trouble import FileTrouble, SourceTrouble
 
 NOW = datetime(2026, 3, 2, 19, 0, tzinfo=UTC)
 TODAY = date(2026, 3, 3)
@@ -88,3 +88,10 @@ def test_growing_file_is_counted_and_left() -> None:
 @pytest.mark.parametrize("name", ["2026-02-30/a", "2026-3-1/a", "20260301/a", "2026-03-01"])
 def test_other_names_are_no_day(name: str) -> None:
     assert parcel(name).day is None
+
+
+def test_file_that_may_not_be_read_does_not_stop_the_others_of_its_source() -> None:
+    closed = failing(FileTrouble("không có quyền", "no permission"))
+    delivery = fetch([parcel("1"), parcel("2", read=closed), parcel("3")], 1, TODAY, NOW, NOTHING)
+    assert delivery.arrivals["path"].tolist() == ["1", "3"]
+    assert list(delivery.out_of_reach) == ["a: 2"]

@@ -1,5 +1,6 @@
 """What a source yields, in which order, and what it passes over."""
 
+import errno
 import os
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -11,7 +12,7 @@ from flows import stages
 from flows.settings import SourceEntry, load_settings
 from flows.sources import Listing, entry_of, list_source, looked_again
 from flows.sources.parcel import StillBeingWritten, is_passed_over
-from flows.trouble import SourceTrouble, UsageTrouble
+from flows.trouble import FileTrouble, SourceTrouble, UsageTrouble
 
 NOW = datetime(2026, 3, 2, 19, 0, tzinfo=UTC)
 TODAY = date(2026, 3, 3)
@@ -163,3 +164,16 @@ def test_source_stated_by_name_url_or_folder(tmp_path: Path) -> None:
 def test_password_in_a_source_url_is_refused() -> None:
     with pytest.raises(UsageTrouble, match="may not bear a password"):
         entry_of("sftp://clerk:secret@localhost/in", [])
+
+
+def test_file_that_may_not_be_read_is_one_sentence_in_each_language(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(tmp_path, "a.csv")
+    (parcel,) = look(tmp_path).parcels
+    refused = PermissionError(errno.EACCES, "Permission denied")
+    monkeypatch.setattr("builtins.open", lambda *_: (_ for _ in ()).throw(refused))
+    with pytest.raises(FileTrouble) as caught:
+        parcel.read()
+    assert caught.value.vi == "Nguồn “a”: không đọc được tệp “a.csv” (không có quyền)."
+    assert caught.value.en == "The source “a” has a file that cannot be read: “a.csv” (no permission)."

@@ -1,0 +1,71 @@
+"""What is on record of a run, however it ends."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import sqlalchemy as sa
+
+from flows import store
+from flows.command_tell import RUNS, run_line
+from flows.run_record import on_record
+from flows.settings import load_settings
+from flows.stages import Night
+from flows.trouble import NightTrouble
+
+STARTED = datetime(2026, 9, 18, 19, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def engine(warehouse_url: str) -> sa.Engine:
+    """An empty warehouse."""
+    store.upgrade(store.reach_warehouse(warehouse_url))
+    return store.open_warehouse(warehouse_url)
+
+
+@pytest.fixture
+def night(tmp_path: Path) -> Night:
+    """A night that begins at 02:00 on 19 September in Vietnam."""
+    return Night(load_settings(home=tmp_path), (), date(2026, 9, 19), STARTED, STARTED)
+
+
+def runs(engine: sa.Engine) -> pd.DataFrame:
+    """The runs on record, the newest first."""
+    with engine.connect() as connection:
+        return store.last_runs(connection)
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [(NightTrouble("Hỏng.", "Broken."), "Hỏng. Broken."), (KeyboardInterrupt(), "Đã dừng theo yêu cầu.")],
+)
+def test_run_that_fails_or_is_stopped_says_why(
+    engine: sa.Engine, night: Night, error: BaseException, told: str
+) -> None:
+    with pytest.raises(type(error)), on_record(engine, night, "nightly"):
+        raise error
+    (state,), (message,) = runs(engine)["state"], runs(engine)["message"]
+    assert state == "failed"
+    assert message.startswith(told)
+
+
+def test_killed_run_is_told_of_by_the_next(engine: sa.Engine, night: Night) -> None:
+    with store.writing(engine) as connection:
+        store.record_run(connection, store.RunRecord("nightly", STARTED))
+    assert runs(engine)["state"].tolist() == ["running"]
+    with on_record(engine, night, "refresh"):
+        assert runs(engine)["state"].tolist() == ["running", "failed"]
+    assert runs(engine)["state"].tolist() == ["done", "failed"]
+    assert "It was killed" in runs(engine)["message"].iloc[1]
+    assert pd.isna(runs(engine)["ended_at"].iloc[1])
+
+
+def test_status_tells_local_time_and_words() -> None:
+    row = dict.fromkeys(RUNS) | {
+        "started_at": pd.Timestamp(STARTED), "ended_at": pd.Timestamp(STARTED) + pd.Timedelta(seconds=75.4),
+        "today_on": pd.Timestamp("2026-09-19"), "command": "nightly", "state": "done", "files": 3,
+    }  # fmt: skip
+    told = run_line(row)
+    assert told[:6] == ["19/09/2026 02:00", "75 s", "19/09/2026", "nightly", "xong / done", 3]
+    assert run_line(row | {"ended_at": None, "state": "running"})[1:5:3] == ["", "đang chạy / running"]
