@@ -89,7 +89,7 @@ def figure_named(table: str, word: str) -> str:
 def _no_figure(table: str, word: str) -> UsageTrouble:
     figures = ", ".join(figures_of(table))
     return UsageTrouble(
-        f"{table} không có chỉ tiêu “{word}” để truy vết. Có: {figures}.",
+        f"{table} không có số liệu “{word}” để truy vết. Có: {figures}.",
         f"{table} has no figure “{word}” to trace. There are: {figures}.",
     )
 
