@@ -22,7 +22,7 @@ from transforms.read.document import Document
 # The headings of a table of explanations: what each fills, in both languages, compared folded.
 HEADINGS = {
     "rule_code": ("rule", "quy tắc", "mã quy tắc"),
-    "reporter_code": ("reporter", "đơn vị", "mã đơn vị", "mã số dự án"),
+    "reporter_code": ("reporter", "đơn vị", "mã đơn vị"),
     "form_code": ("form", "biểu", "mã biểu"),
     "period": ("period", "kỳ", "kỳ báo cáo"),
     "indicator": ("indicator", "chỉ số", "mã chỉ số"),
