@@ -186,6 +186,9 @@ def test_every_command_is_in_the_readme() -> None:
     names = [command.name or command.callback.__name__ for command in app.registered_commands if command.callback]
     assert len(names) >= 8
     assert [name for name in names if f"parkwatch {name}" not in readme] == []
+    told = re.findall(r"^\| `parkwatch (\w+)", readme, flags=re.MULTILINE)
+    assert len(told) == len(set(told)), "a command has one line"
+    assert set(told) <= set(names)
 
 
 def test_every_setting_is_in_the_readme() -> None:

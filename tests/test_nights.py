@@ -1,6 +1,7 @@
 """The nights over the example reports, on both databases: what must come out, night by night and all at once."""
 
 import random
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -27,6 +28,7 @@ from tests.sum_back import (
 from tests.truth import EXPECTED, TABLES, differences
 from transforms.judge import Judged
 
+README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 KINDS = ("sqlite", "postgresql")
 ALL_MARTS = (
     "obligation", "enterprise_month", "mart.park_month", "mart.incident_window", "province_year", "reporting_rate",
@@ -225,6 +227,26 @@ def traced_by_hand(warehouse: Warehouse, number: int) -> list[str]:
             nodes = with_raw_text(warehouse.settings.archive_folder, told.nodes, told.files)
             wrong += [f"{words}: {fault}" for fault in faults_by_hand(told._replace(nodes=nodes), FIELD / "reports")]
     return wrong
+
+
+def test_the_readme_shows_what_came_out(at_once: Warehouse) -> None:
+    shown = re.findall(r"^(?:park|GK|KC|KP),.+$", README, flags=re.MULTILINE)
+    table = exported(at_once, "park_month")
+    lines = table[table["period_start"] == "2026-09-01"].to_csv(index=False).splitlines()
+    assert shown == lines[:4]
+
+
+def test_the_questions_of_the_readme_have_answers(at_once: Warehouse) -> None:
+    blocks = "".join(re.findall(r"```sql\n(.*?)```", README, flags=re.DOTALL))
+    questions = [each for each in blocks.split(";") if "SELECT" in each]
+    assert len(questions) == 5
+    with at_once.engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("SET search_path TO mart")
+        else:
+            questions = [each for each in questions if "_as_of(" not in each]
+        for question in questions:
+            assert connection.exec_driver_sql(question).fetchall(), question
 
 
 @pytest.mark.soak
