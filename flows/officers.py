@@ -23,7 +23,7 @@ from flows.replaying import content_of
 from flows.reread import Act, Rereading, begin, enter, in_force, put, settle
 from flows.settings import Settings
 from flows.trouble import UsageTrouble
-from flows.words import outcome_words
+from flows.words import OUTCOMES
 from transforms.judged import Judged
 from transforms.marts.obligation import ACCEPTED
 
@@ -113,9 +113,10 @@ def withdraw(connection: sa.Connection, file: File, officer: Officer) -> LoadRep
 
 def not_for(file: File, vi: str, en: str) -> UsageTrouble:
     """Say that a file of this outcome cannot be treated so."""
+    outcome_vi, outcome_en = OUTCOMES.get(file.outcome, (file.outcome, file.outcome))
     return UsageTrouble(
-        f"Tệp “{file.path}” không {vi} được: kết quả hiện nay là {outcome_words(file.outcome)}.",
-        f"The file “{file.path}” cannot be {en}: its outcome is {outcome_words(file.outcome)}.",
+        f"Tệp “{file.path}” không {vi} được: kết quả hiện nay là “{outcome_vi}”.",
+        f"The file “{file.path}” cannot be {en}: its outcome is “{outcome_en}”.",
     )
 
 

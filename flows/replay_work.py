@@ -1,7 +1,7 @@
 """What a replay has judged so far, on disk, so that one that was killed goes on where it was.
 
 Judging takes four fifths of a replay, reading most of the rest. A batch that was judged is kept as Arrow files in a
-folder that is named by all it rests on: files, acts, forms, rules and this program. Another state of these is another
+folder that is named by all it rests on: files, acts, switches, forms and this program. Another state is another
 folder.
 """
 
@@ -19,6 +19,7 @@ import expectations
 import transforms
 from expectations.warehouse.acts import act
 from expectations.warehouse.dimensions import cut
+from expectations.warehouse.explanations import rule_switch
 from flows.archive import INCOMING
 from flows.ledger import next_rank
 from flows.replay_asked import Replay
@@ -32,7 +33,8 @@ DECLARED = ("*.py", "*.yaml", "*.csv")
 
 def work_folder(connection: sa.Connection, settings: Settings, asked: Replay) -> Path:
     """The folder of this replay of this state of the warehouse; what others have left is removed."""
-    last = [connection.execute(sa.select(sa.func.max(each))).scalar() for each in (cut.c.cut_id, act.c.act_no)]
+    numbers = (cut.c.cut_id, act.c.act_no, rule_switch.c.switch_id)
+    last = [connection.execute(sa.select(sa.func.max(each))).scalar() for each in numbers]
     state = (asked.words(), settings.batch_files, next_rank(connection), *last, program())
     folder = settings.home / WORK / hashlib.sha256(repr(state).encode()).hexdigest()[:16]
     try:

@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
 from expectations.warehouse import SCHEMAS, metadata
 from expectations.warehouse.views import views
 from flows import store
-from flows.migration import VERSION_TABLE, newest_revision, revision_of
+from flows.migration import VERSION_TABLE, config_for, newest_revision, revision_of
 
 NONE: Any = None
 BLANK: Any = sa.schema.SchemaConst.BLANK_SCHEMA
@@ -167,3 +168,23 @@ def test_a_folder_that_cannot_be_made_is_one_plain_sentence(tmp_path: Path) -> N
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(store.WarehouseReadOnly, match="cannot be made"):
         store.make_warehouse(f"sqlite:///{tmp_path / 'file' / 'folder' / 'w.sqlite'}")
+
+
+def test_a_warehouse_with_cuts_in_it_may_have_two_of_one_day_after_the_upgrade(warehouse_url: str) -> None:
+    engine = store.reach_warehouse(warehouse_url)
+    with engine.connect() as connection, connection.begin():
+        command.upgrade(config_for(connection), "0008")
+        cut = "core.cut" if engine.dialect.name == "postgresql" else "cut"
+        arrival = "intake.arrival" if engine.dialect.name == "postgresql" else "arrival"
+        connection.exec_driver_sql(f"INSERT INTO {cut} VALUES (1, '2026-01-05', '2026-01-05 16:59:59.000000')")
+        connection.exec_driver_sql(
+            f"INSERT INTO {arrival} (arrival_rank, source, path, sha256, size_bytes, arrived_on, arrived_at, cut_id) "
+            "VALUES (1, 's', 'p', 'h', 1, '2026-01-05', '2026-01-05 00:00:00.000000', 1)"
+        )
+    store.upgrade(engine)
+    with engine.connect() as connection, connection.begin():
+        connection.exec_driver_sql(f"INSERT INTO {cut} VALUES (2, '2026-01-05', '2026-01-05 17:00:00.000000')")
+        held = connection.exec_driver_sql(f"SELECT cut_id FROM {cut} ORDER BY cut_id").scalars().all()
+        assert held == [1, 2]
+        with pytest.raises(sa.exc.IntegrityError):
+            connection.exec_driver_sql(f"UPDATE {arrival} SET cut_id = 9")
