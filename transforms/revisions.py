@@ -18,7 +18,7 @@ CORRECTION = "báo cáo sau thay báo cáo trước / a newer report took the ol
 FINAL = "số chính thức thay số ước / a final took the estimate's place"
 ESTIMATE = "số ước / an estimate"
 NEWER_ESTIMATE = "số ước sau thay số ước trước / a newer estimate took the older one's place"
-LEFT_OUT = "báo cáo sau không có số liệu này / the newer report leaves it blank"
+LEFT_OUT = "báo cáo sau để trống số này / the newer report leaves it blank"
 
 
 def versions(asked: Mapping[str, Any]) -> sa.Select[Any]:
