@@ -55,6 +55,9 @@ def make(url: str) -> str:
     return url
 
 
+SHORT = ("receive", "keep_all", "load", "commit", "refresh", "brought")  # the other points in `make soak`
+
+
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Left]:
     """The reports, and what a night over them leaves that nobody disturbs."""
@@ -65,7 +68,9 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Left]:
     return folder / "in", left(folder / "var", url)
 
 
-@pytest.mark.parametrize("point", POINTS)
+@pytest.mark.parametrize(
+    "point", [point if point in SHORT else pytest.param(point, marks=pytest.mark.soak) for point in POINTS]
+)
 @pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.soak)])
 def test_killed_at_each_boundary_and_run_again(
     kind: str, point: str, undisturbed: tuple[Path, Left], tmp_path: Path, request: pytest.FixtureRequest
