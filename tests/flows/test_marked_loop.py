@@ -77,6 +77,7 @@ def send(settings: Settings, day: date, content: bytes) -> pd.Series:
     night = stages.plan(settings, [str(folder.parent)], day)
     for batch in stages.receive(engine, night, [stages.look(night, entry) for entry in night.entries]).batches:
         stages.ingest(engine, night, batch)
+    stages.deliver(engine, night)
     with engine.connect() as connection:
         submissions = pd.read_sql("SELECT * FROM submission JOIN arrival USING (arrival_rank)", connection)
     return submissions.iloc[-1]
