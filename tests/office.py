@@ -139,7 +139,9 @@ class Model:
         url = f"sqlite:///{home / 'warehouse.sqlite'}"
         name = f"copy_{next(database_numbers)}"
         if self.server is not None:
-            execute(self.server, f"CREATE DATABASE {name} TEMPLATE {sa.make_url(self.url).database}")
+            model = sa.make_url(self.url).database
+            left = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{model}'"
+            execute(self.server, left, f"CREATE DATABASE {name} TEMPLATE {model}")
             url = self.server.set(database=name).render_as_string(hide_password=False)
         settings = load_settings(home=home, warehouse=url, settle_seconds=0, processes=1)
         engine = store.open_warehouse(url)
