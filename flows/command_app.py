@@ -1,8 +1,11 @@
 """What the subcommands of `parkwatch` share: the app, their options, and how a failure is told."""
 
 import os
+import signal
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from functools import wraps
 from pathlib import Path
@@ -12,7 +15,7 @@ import typer
 
 from flows.command_words import print_trouble
 from flows.settings import Settings, load_settings
-from flows.trouble import Interrupted, Trouble, UsageTrouble, interrupted
+from flows.trouble import Trouble, UsageTrouble, interrupted
 
 P = ParamSpec("P")
 YEARS = range(2000, 2100)  # a warehouse never goes back behind a day that it was brought up to
@@ -55,22 +58,44 @@ def told(command: Callable[P, int | None]) -> Callable[P, None]:
 
     @wraps(command)
     def plain(*args: P.args, **kwargs: P.kwargs) -> None:
-        try:
-            code = command(*args, **kwargs)
-        except Trouble as trouble:
-            print_trouble(trouble)
-            raise typer.Exit(trouble.exit_code) from None
-        except KeyboardInterrupt:
-            print_trouble(interrupted())
-            raise typer.Exit(Interrupted.exit_code) from None
-        except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            raise typer.Exit(0) from None
-        except Exception as error:  # noqa: BLE001 - a user sees no traceback
-            raise typer.Exit(unforeseen(error)) from None
+        with noticing_interrupts() as pressed:
+            try:
+                code = command(*args, **kwargs)
+            except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - a user sees no traceback
+                raise typer.Exit(exit_code_of(interrupted() if pressed.is_set() else error)) from None
         raise typer.Exit(code or 0)
 
     return plain
+
+
+@contextmanager
+def noticing_interrupts() -> Iterator[threading.Event]:
+    """An event that Ctrl-C sets beside interrupting: libraries turn the interrupt into errors of their own."""
+    pressed = threading.Event()
+
+    def stop(*_: object) -> None:
+        pressed.set()
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield pressed
+        return
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield pressed
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def exit_code_of(error: BaseException) -> int:
+    """Tell what ended a command, and give its exit code."""
+    if isinstance(error, BrokenPipeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    if isinstance(error, Trouble):
+        print_trouble(error)
+        return error.exit_code
+    return unforeseen(error) if isinstance(error, Exception) else exit_code_of(interrupted())
 
 
 def unforeseen(error: Exception) -> int:

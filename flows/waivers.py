@@ -118,7 +118,9 @@ def _of_indicator(found: pd.DataFrame, named: str, catalogue: Catalogue) -> pd.S
 def explanations_in(document: Document) -> Iterator[tuple[int, Explanation | str]]:
     """The lines of a table of explanations by their number: each as what it asks for, or what is wrong with it."""
     names = {fold(word): field for field, words in HEADINGS.items() for word in words}
-    names |= {fold(word): "indicator" for word in load_catalogue().words.row_label}
+    known = load_catalogue().words
+    names |= {fold(word): "indicator" for word in known.row_label}
+    names |= {fold(word): "reporter_code" for word in known.reporter_code}
     for sheet in document.sheets[:1]:
         rows: dict[int, dict[int, str]] = {}
         for cell in sheet.cells:

@@ -115,6 +115,10 @@ HALVES = """
 6 tháng {h} năm {y} | 6 tháng {h} năm {y}. | Kỳ báo cáo: 6 tháng {h} năm {y} | 6T {h} năm {y} | {y}-H{n}
 Luỹ kế đến {e.day}/{e.month}/{e.year} | Tính đến ngày {e:%d/%m/%Y}
 """
+QUARTERS = """
+Quý {roman} năm {y} | Quý {roman}/{y} | QUÝ {roman} NĂM {y} | Quí {q} năm {y} | Quý {q}/{y} | Q.{q}/{y} | Q{q}/{y}
+(Quý {roman} năm {y}) | Kỳ báo cáo: Quý {roman}/{y} | Kỳ báo cáo: Quí {roman} năm {y} | {y}-Q{q}
+"""
 DAYS = """
 Ngày {e.day} tháng {e.month} năm {e.year} | ngày {e:%d/%m/%Y} | Tính đến ngày {e:%d/%m/%Y}
 Kỳ báo cáo: {e.day}/{e.month}/{e.year} | Kỳ báo cáo: ngày {e:%d.%m.%Y} | Cập nhật đến ngày {e:%d-%m-%Y}
@@ -126,7 +130,15 @@ Từ ngày {s.day} tháng {s.month} năm {s.year} đến hết ngày {e.day} th�
 """
 YEARS = "Năm {y} | NĂM {y} | Kế hoạch năm {y} | (Năm {y}) | Kỳ báo cáo: {y}"
 SPANS = "Giai đoạn {f}–{y} | Giai đoạn {f} - {y} | Từ năm {f} đến năm {y} | Giai đoạn {f} đến {y}"
-LABELS = {"month": MONTHS, "half": HALVES, "day": DAYS, "year": YEARS, "span": SPANS}
+LABELS = {
+    "month": MONTHS,
+    "quarter": QUARTERS,
+    "half": HALVES,
+    "half_to_date": HALVES,
+    "day": DAYS,
+    "year": YEARS,
+    "span": SPANS,
+}
 
 
 def _styles(lines: str) -> list[str]:
@@ -140,10 +152,11 @@ def periods(report: Report, window: Window) -> Made:
     others = [c for c in report.sheet.cells if report.title_row < c.row < report.ordinal.row and c.row != line.row]
     dated = [cell for cell in others if "đến" in cell.text.lower()]
     bare = report.put(*(text(cell, "") for cell in (line, *dated)))
-    for style in _styles(LABELS[window.length]):
+    styles = _styles(YEARS if window.length == "half_to_date" and window.end.month > 6 else LABELS[window.length])
+    for style in styles:
         written = _period_text(style, window) + estimate
         yield written, bare.put(text(line, written))
-    written = _period_text(_styles(LABELS[window.length])[0], window) + estimate
+    written = _period_text(styles[0], window) + estimate
     title = report.cells[report.title_row, line.column]
     yield "in the title", bare.put(text(title, f"{title.text} {written}"))
     yield "in a second line of the title", bare.put(text(title, f"{title.text}\n({written})"))
@@ -155,7 +168,7 @@ def periods(report: Report, window: Window) -> Made:
     if window.length == "month":
         words = ("Tháng", str(window.end.month), "năm", str(window.end.year), estimate)
         yield "in four cells", loose.texts({(line.row, line.column + at): word for at, word in enumerate(words)})
-    if window.length in ("month", "half"):
+    if window.length in ("month", "quarter", "half", "half_to_date"):
         for style in _styles(RANGES):
             dates = _period_text(style, window)
             yield f"with {dates}", bare.put(text(line, f"{written} {dates}"))
@@ -169,10 +182,13 @@ def periods(report: Report, window: Window) -> Made:
 def _period_text(style: str, window: Window) -> str:
     first = window.start.year
     half = 1 if window.end.month <= 6 else 2
+    quarter = window.end.month // 3
     return style.format(
         m=window.end.month,
         y=window.end.year,
         n=half,
+        q=quarter,
+        roman=["", "I", "II", "III", "IV"][quarter],
         h="đầu" if half == 1 else "cuối",
         f=first,
         s=window.start,

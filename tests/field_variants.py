@@ -40,12 +40,17 @@ def formats(report: Report, window: Window, reporter: str) -> Iterator[Variant]:
     yield Variant("csv, NFD", partial(as_csv, decomposed(document).sheets[report.place]))
     if not any("Ð" in cell.text for cell in sheet.cells):  # a letter that Windows-1258 does not have
         yield Variant("csv, Windows-1258", partial(as_csv, sheet, ";", "windows-1258"))
-        yield Variant("csv, TCVN3", lambda: to_tcvn3(as_csv(sheet, ";").decode()).encode("latin-1", "replace"))
+        yield Variant("csv, TCVN3", lambda: _as_windows_1252(to_tcvn3(as_csv(sheet, ";").decode())))
     if window.length == "month":
         head = {"reporter": reporter, "tax_code": _tax_code(report), "period": f"{window.end:%Y-%m}"}
         head |= {"status": "ước"} if "ước" in report.period.text.lower() else {}
         yield Variant("portal", lambda: as_json(report, head))
         yield Variant("portal, with a mark of byte order", lambda: b"\xef\xbb\xbf" + as_json(report, head))
+
+
+def _as_windows_1252(text: str) -> bytes:
+    """The bytes that a font of TCVN3 gives these letters; what it has no letter for is a question mark."""
+    return b"".join(letter.encode("latin-1" if letter < "\u0100" else "windows-1252", "replace") for letter in text)
 
 
 def _tax_code(report: Report) -> str:

@@ -37,6 +37,7 @@ _UNICODE_VIETNAMESE = re.compile("[\u0102-\u01b0\u0300-\u0323\u1ea0-\u1ef9àðÀ
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 _ABBREVIATION = re.compile("[A-ZĂÂÊÔƠƯĐăâêôơưđ]{2,8}")
+_ETH_FOR_D = re.compile("(?=.*[A-Z])[A-ZÐ]+")  # "LÐ" may be LĐ as well as LÉ
 
 # Letter by letter, and bytes that the code page leaves open as they are.
 _WINDOWS_1258 = {code: bytes([code]).decode("windows-1258", "ignore") or chr(code) for code in range(0x80, 0x100)}
@@ -103,7 +104,7 @@ def _weigh(raw: str) -> tuple[int, int, int]:
         elif not is_syllable(decoded):
             abbreviation = bool(_ABBREVIATION.fullmatch(decoded))
             kept, lost = kept + abbreviation, lost + (not abbreviation)
-        elif is_syllable(word, any_tone=True):
+        elif is_syllable(word, any_tone=True) or _ETH_FOR_D.fullmatch(word):
             kept += 1
         else:
             gained += 1

@@ -61,6 +61,8 @@ def test_capitals_of_the_upper_case_font_come_from_the_plain_letters() -> None:
         *("STT", "SXKD-T", "1.352,75", "Công ty TNHH", "Lê Thị Tân", "Lò hơi", "không", "Tôn Hôp", "Hà Nội"),
         *(
             "KCN Tam Ðiệp I",
+            "LÐ",
+            "ÐT",
             "Müller GmbH",
             "SONY®",
             "100 m²",
