@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 
 import pandas as pd
 
@@ -75,14 +76,14 @@ def _shaped(frame: pd.DataFrame, types: dict[str, str]) -> pd.DataFrame:
 
 def no_facts(reports: pd.DataFrame | None = None) -> Facts:
     """No rows of any kind."""
+    return _no_facts() if reports is None else replace(_no_facts(), reports=reports)
+
+
+@cache
+def _no_facts() -> Facts:
     none = pd.DataFrame()
-    return Facts(
-        reports if reports is not None else none,
-        *(
-            _shaped(none, types)
-            for types in (OBSERVATIONS, INCIDENTS, PROJECTS, TARGETS, PUBLISHED, ENTRIES, NIL_ANSWERS)
-        ),
-    )
+    kinds = (OBSERVATIONS, INCIDENTS, PROJECTS, TARGETS, PUBLISHED, ENTRIES, NIL_ANSWERS)
+    return Facts(none, *(_shaped(none, types) for types in kinds))
 
 
 def facts_of(conformed: Conformed, accepted: pd.DataFrame, refused: pd.MultiIndex) -> Facts:
@@ -108,7 +109,7 @@ def facts_of(conformed: Conformed, accepted: pd.DataFrame, refused: pd.MultiInde
 
 
 def _with(facts: Facts, kind: str, frame: pd.DataFrame) -> Facts:
-    return Facts(**{**facts.__dict__, kind: frame})
+    return replace(facts, **{kind: frame})
 
 
 def _figures(conformed: Conformed, accepted: pd.DataFrame) -> pd.DataFrame:

@@ -1,12 +1,15 @@
 """What the tests of the flows share: a real Prefect server, example reports, the command as a user runs it."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from flows.command import app
 from flows.prefect_server import prefect_server
 from tests.flows.surroundings import environment, put_days
 
@@ -39,8 +42,26 @@ def days(tmp_path: Path) -> Callable[..., Path]:
 
 
 @pytest.fixture
-def parkwatch(tmp_path: Path) -> Command:
-    """The command, run in the test's folder as a user would; a traceback is never shown."""
+def parkwatch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Command]:
+    """The command in this process, in the test's folder; a traceback is never shown, the environment is put back."""
+    before = dict(os.environ)
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: object, **variables: str) -> subprocess.CompletedProcess[str]:
+        asked = [str(argument) for argument in arguments]
+        done = CliRunner().invoke(app, asked, env={"PARKWATCH_SETTLE_SECONDS": "0", **variables})
+        assert isinstance(done.exception, SystemExit | None), done.exception
+        assert "Traceback" not in done.output
+        return subprocess.CompletedProcess(asked, done.exit_code, done.stdout, done.stderr)
+
+    yield run
+    os.environ.clear()
+    os.environ.update(before)
+
+
+@pytest.fixture
+def parkwatch_apart(tmp_path: Path) -> Command:
+    """The command in a process of its own, in the test's folder, as a user runs it; a traceback is never shown."""
 
     def run(*arguments: object, **variables: str) -> subprocess.CompletedProcess[str]:
         done = subprocess.run(

@@ -1,11 +1,7 @@
-"""A night over the bare stages in a process of its own, which kills itself at a given point. Run by test_kill.
-
-Usage: python -m tests.flows.night_driver SOURCE DAY POINT NUMBER; the NUMBERth time that it comes to POINT it dies.
-"""
+"""A night over the bare stages in a process of its own, which kills itself at a given point. Run by test_kill."""
 
 import os
 import signal
-import sys
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -74,5 +70,6 @@ def one_night(source: str, day: date, reaper: Reaper) -> None:
     reaper.at("end")
 
 
-if __name__ == "__main__":
-    one_night(sys.argv[1], date.fromisoformat(sys.argv[2]), Reaper(sys.argv[3], int(sys.argv[4])))
+def drive(source: str, day: date, point: str, number: int) -> None:
+    """A night in this process, which is killed the `number`-th time that it comes to the point."""
+    one_night(source, day, Reaper(point, number))

@@ -1,9 +1,5 @@
-"""A replay in a process of its own, under a catalogue that lacks a rule, which kills itself at a given point.
+"""A replay in a process of its own, under a catalogue that lacks a rule, which kills itself at a given point."""
 
-Usage: python -m tests.flows.replay_driver DAY POINT NUMBER; the NUMBERth time that it comes to POINT it dies.
-"""
-
-import sys
 from datetime import date
 
 from expectations.catalogue import Catalogue, load_catalogue
@@ -36,5 +32,6 @@ def replay(day: date, reaper: Reaper) -> None:
     assert done.changed, "the replay was to change something"
 
 
-if __name__ == "__main__":
-    replay(date.fromisoformat(sys.argv[1]), Reaper(sys.argv[2], int(sys.argv[3])))
+def drive(day: date, point: str, number: int) -> None:
+    """A replay in this process, which is killed the `number`-th time that it comes to the point."""
+    replay(day, Reaper(point, number))

@@ -37,8 +37,8 @@ def modules_after(arguments: list[str], folder: Path) -> set[str]:
     return set(done.stdout.split())
 
 
-def test_help_is_light(parkwatch: Command, tmp_path: Path) -> None:
-    done = parkwatch("--help")
+def test_help_is_light(parkwatch_apart: Command, tmp_path: Path) -> None:
+    done = parkwatch_apart("--help")
     assert done.returncode == 0
     assert all(
         name in done.stdout for name in ("run", "check", "status", "rules", "export", "serve", "init", "upgrade")

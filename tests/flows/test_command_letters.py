@@ -15,7 +15,7 @@ def letters_in(folder: Path) -> int:
 
 
 def test_letters_wait_and_are_delivered(
-    parkwatch: Command, days: Callable[..., Path], tmp_path: Path, prefect_api: str
+    parkwatch: Command, parkwatch_apart: Command, days: Callable[..., Path], tmp_path: Path, prefect_api: str
 ) -> None:
     source = days("2025-09-01", "2025-09-02", "2025-10-07")
     settings = {"PREFECT_API_URL": prefect_api}
@@ -25,7 +25,7 @@ def test_letters_wait_and_are_delivered(
     outbox = tmp_path / "var" / "outbox"
     assert not outbox.exists()
     outbox.write_text("in the way")  # where a folder should be
-    night = parkwatch("run", source, "--now", DAY, **settings)
+    night = parkwatch_apart("run", source, "--now", DAY, **settings)
     assert night.returncode == 3
     assert "could not be written" in night.stderr
     assert re.search(rf"folder .* waiting .* {would_be} ", parkwatch("status", "--now", DAY).stdout)

@@ -1,52 +1,33 @@
 """What stands in an operator's way: each is one plain sentence in each language and an exit code, and loses nothing."""
 
 import errno
-import os
 import resource
 import shutil
 import sqlite3
+import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
 
 from flows import stages, store
-from flows.command import app
 from flows.failure import as_trouble, plainly
 from flows.settings import load_settings
 from flows.trouble import DiskTrouble
 from flows.warehouse_trouble import WarehouseFull, explained
+from tests.flows.conftest import Command
 from tests.flows.surroundings import put_days
 
 DAYS = ("2025-09-01", "2025-09-02", "2025-10-02", "2025-10-04")
 LAST = date(2025, 10, 4)
-Operator = Callable[..., Result]
 
 
-@pytest.fixture
-def parkwatch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Operator]:
-    """The command in this process, in the folder of the test; the environment is put back after it."""
-    before = dict(os.environ)
-    monkeypatch.chdir(tmp_path)
-
-    def run(*arguments: object) -> Result:
-        done = CliRunner().invoke(app, [str(argument) for argument in arguments], env={"PARKWATCH_SETTLE_SECONDS": "0"})
-        assert isinstance(done.exception, SystemExit | None), done.exception
-        assert "Traceback" not in done.output
-        return done
-
-    yield run
-    os.environ.clear()
-    os.environ.update(before)
-
-
-def in_both_languages(done: Result, vi: str, en: str, code: int) -> bool:
+def in_both_languages(done: subprocess.CompletedProcess[str], vi: str, en: str, code: int) -> bool:
     """Whether the command ended so, with one line in each language."""
     lines = done.stderr.splitlines()
-    return done.exit_code == code and len(lines) == 2 and vi in lines[0] and en in lines[1]
+    return done.returncode == code and len(lines) == 2 and vi in lines[0] and en in lines[1]
 
 
 def everything(folder: Path) -> dict[str, tuple[bytes, int]]:
@@ -83,46 +64,46 @@ def content_hash(folder: Path) -> str:
         ("nowhere", "không có tệp hay thư mục này", "there is no such file or folder"),
     ],
 )
-def test_source_out_of_reach(parkwatch: Operator, source: str, vi: str, en: str) -> None:
+def test_source_out_of_reach(parkwatch: Command, source: str, vi: str, en: str) -> None:
     assert in_both_languages(parkwatch("run", source, "--dry-run"), vi, en, 3)
 
 
-def test_empty_source_is_a_success_that_says_so(parkwatch: Operator, tmp_path: Path) -> None:
+def test_empty_source_is_a_success_that_says_so(parkwatch: Command, tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     done = parkwatch("run", "in", "--dry-run")
-    assert (done.exit_code, done.stderr) == (0, "")
+    assert (done.returncode, done.stderr) == (0, "")
     assert "Không có tệp mới." in done.stdout
     assert "There is nothing new." in done.stdout
 
 
-def test_no_source_is_a_success_that_says_so(parkwatch: Operator, tmp_path: Path) -> None:
+def test_no_source_is_a_success_that_says_so(parkwatch: Command, tmp_path: Path) -> None:
     done = parkwatch("run", "--dry-run")
-    assert (done.exit_code, done.stderr) == (0, "")
+    assert (done.returncode, done.stderr) == (0, "")
     assert "Chưa khai báo nguồn nào" in done.stdout
     assert "No source is set up" in done.stdout
 
 
 @pytest.mark.parametrize("command", ["run", "status", "init"])
 @pytest.mark.parametrize("url", ["mysql://host/kho", "kho.sqlite", "clerk:s3cret@host"])
-def test_what_is_no_warehouse_url(parkwatch: Operator, tmp_path: Path, command: str, url: str) -> None:
+def test_what_is_no_warehouse_url(parkwatch: Command, tmp_path: Path, command: str, url: str) -> None:
     done = parkwatch(command, "--warehouse", url)
     assert in_both_languages(done, "không phải là địa chỉ kho dữ liệu", "is no URL of a warehouse", 2)
-    assert "s3cret" not in done.output
+    assert "s3cret" not in done.stdout + done.stderr
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("command", [["run"], ["run", "--dry-run"], ["status"], ["export", "park_month"], ["init"]])
-def test_postgresql_out_of_reach(parkwatch: Operator, tmp_path: Path, command: list[str]) -> None:
+def test_postgresql_out_of_reach(parkwatch: Command, tmp_path: Path, command: list[str]) -> None:
     done = parkwatch(*command, "--warehouse", "postgresql://clerk:s3cret@127.0.0.1:1/kho")
     assert in_both_languages(done, "Không kết nối được máy chủ kho dữ liệu", "out of reach", 3)
-    assert "s3cret" not in done.output
+    assert "s3cret" not in done.stdout + done.stderr
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(
     "command", [["run"], ["run", "--dry-run"], ["status"], ["export", "park_month"], ["init"], ["upgrade"], ["serve"]]
 )
-def test_warehouse_of_a_newer_version_is_left_alone(parkwatch: Operator, tmp_path: Path, command: list[str]) -> None:
+def test_warehouse_of_a_newer_version_is_left_alone(parkwatch: Command, tmp_path: Path, command: list[str]) -> None:
     file = tmp_path / "newer.sqlite"
     newer = sqlite3.connect(file, isolation_level=None)
     newer.execute("PRAGMA journal_mode = WAL")
@@ -136,27 +117,27 @@ def test_warehouse_of_a_newer_version_is_left_alone(parkwatch: Operator, tmp_pat
 
 
 @pytest.mark.parametrize("command", [["status"], ["export", "park_month"]])
-def test_no_warehouse_yet(parkwatch: Operator, tmp_path: Path, command: list[str]) -> None:
+def test_no_warehouse_yet(parkwatch: Command, tmp_path: Path, command: list[str]) -> None:
     assert in_both_languages(parkwatch(*command), "Chưa có kho dữ liệu", "parkwatch init", 3)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_unknown_table_names_the_nearest(parkwatch: Operator) -> None:
-    assert parkwatch("init").exit_code == 0
+def test_unknown_table_names_the_nearest(parkwatch: Command) -> None:
+    assert parkwatch("init").returncode == 0
     done = parkwatch("export", "park_mont")
     assert in_both_languages(done, "Có phải là “park_month”?", "Did you mean “park_month”?", 2)
     assert in_both_languages(parkwatch("export", "xyz"), "Có: data_quality,", "There are: data_quality,", 2)
 
 
 @pytest.mark.parametrize("day", ["hôm nay", "1/2/2026", "2026-02-30", "0001-01-01", "9999-12-31"])
-def test_now_is_a_day(parkwatch: Operator, tmp_path: Path, day: str) -> None:
+def test_now_is_a_day(parkwatch: Command, tmp_path: Path, day: str) -> None:
     done = parkwatch("run", "--now", day)
     assert in_both_languages(done, f"“{day}” không phải là ngày", f"“{day}” is no day", 2)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_file_that_cannot_be_opened_does_not_stop_the_check_of_others(
-    parkwatch: Operator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    parkwatch: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("a.csv", "b.csv"):
         (tmp_path / name).write_bytes(b"%PDF-1.7")
@@ -171,16 +152,16 @@ def test_file_that_cannot_be_opened_does_not_stop_the_check_of_others(
     done = parkwatch("check", ".")
     assert in_both_languages(done, "“a.csv”: không có quyền", "“a.csv” cannot be opened: no permission", 1)
     assert "b.csv" in done.stdout
-    assert parkwatch("check", "a.csv").exit_code == 1
+    assert parkwatch("check", "a.csv").returncode == 1
 
 
-def test_check_of_an_empty_folder_says_so(parkwatch: Operator, tmp_path: Path) -> None:
+def test_check_of_an_empty_folder_says_so(parkwatch: Command, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     done = parkwatch("check", "empty")
-    assert (done.exit_code, done.stdout.splitlines()[0]) == (0, "Không có tệp nào để kiểm tra.")
+    assert (done.returncode, done.stdout.splitlines()[0]) == (0, "Không có tệp nào để kiểm tra.")
 
 
-def test_stopped_by_hand(parkwatch: Operator, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_stopped_by_hand(parkwatch: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     def stop(*_: object) -> int:
         raise KeyboardInterrupt
 
@@ -188,11 +169,11 @@ def test_stopped_by_hand(parkwatch: Operator, monkeypatch: pytest.MonkeyPatch) -
     assert in_both_languages(parkwatch("check", "a.csv"), "Đã dừng theo yêu cầu", "Stopped as asked", 130)
 
 
-def test_dry_run_leaves_no_changed_byte(parkwatch: Operator, days: Callable[..., Path], tmp_path: Path) -> None:
-    assert parkwatch("init").exit_code == 0
+def test_dry_run_leaves_no_changed_byte(parkwatch: Command, days: Callable[..., Path], tmp_path: Path) -> None:
+    assert parkwatch("init").returncode == 0
     source = days(*DAYS[:2])
     fresh = everything(tmp_path)
-    assert parkwatch("run", source, "--dry-run", "--now", LAST).exit_code == 0
+    assert parkwatch("run", source, "--dry-run", "--now", LAST).returncode == 0
     assert everything(tmp_path) == fresh
     bare_night(tmp_path, source)
     days(*DAYS[2:])
@@ -204,11 +185,11 @@ def test_dry_run_leaves_no_changed_byte(parkwatch: Operator, days: Callable[...,
 
 
 def test_dry_run_without_a_warehouse_tells_all_and_makes_none(
-    parkwatch: Operator, days: Callable[..., Path], tmp_path: Path
+    parkwatch: Command, days: Callable[..., Path], tmp_path: Path
 ) -> None:
     days(*DAYS[:2])
     done = parkwatch("run", "in", "--dry-run", "--now", LAST)
-    assert done.exit_code == 0
+    assert done.returncode == 0
     assert "as if it were empty" in done.stdout
     assert "dn-danhmuc" in done.stdout
     assert [path.name for path in tmp_path.iterdir()] == ["in"]

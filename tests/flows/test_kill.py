@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,10 +14,12 @@ import sqlalchemy as sa
 
 from expectations.warehouse import outbox
 from flows import store
+from tests.flows import night_driver
 from tests.flows.night_driver import POINTS
+from tests.flows.processes import in_a_process
 from tests.flows.surroundings import ROOT, environment, put_days
 
-DAYS = ("2025-09-01", "2025-09-02", "2025-10-02", "2025-10-07", "2025-10-08")
+DAYS = ("2025-09-01", "2025-09-02", "2025-10-08")
 LAST = "2025-10-08"
 LETTERS = sa.select(outbox.delivery.c.letter_id, outbox.delivery.c.state).order_by(outbox.delivery.c.letter_id)
 Left = tuple[str, dict[str, bytes], dict[str, bytes], list[tuple[object, ...]]]
@@ -28,11 +31,8 @@ def variables(home: Path, url: str) -> dict[str, str]:
 
 
 def drive(source: Path, home: Path, url: str, point: str = "", number: int = 1) -> int:
-    """Run the driver and give its exit code."""
-    command = [sys.executable, "-m", "tests.flows.night_driver", str(source), LAST, point, str(number)]
-    done = subprocess.run(command, cwd=ROOT, env=variables(home, url), capture_output=True, text=True, timeout=300)
-    assert done.returncode in (0, -signal.SIGKILL), done.stderr
-    return done.returncode
+    """Run the driver in a process of its own and give its exit code."""
+    return in_a_process(night_driver.drive, variables(home, url), str(source), date.fromisoformat(LAST), point, number)
 
 
 def files(folder: Path) -> dict[str, bytes]:

@@ -1,17 +1,18 @@
 """A replay that is killed and run again ends as one that nobody disturbed; what it had judged is not judged again."""
 
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from flows import store
 from tests.examples import FIGURES, monthly, projects
+from tests.flows import replay_driver
+from tests.flows.processes import in_a_process
 from tests.flows.replay_driver import POINTS
-from tests.flows.surroundings import ROOT, environment
+from tests.flows.surroundings import environment
 from tests.office import Model, Office, model_office
 
 DAY = "2026-10-20"
@@ -42,10 +43,7 @@ def drive(place: Office, point: str = "", number: int = 1) -> int:
     variables = environment(
         PARKWATCH_HOME=str(settings.home), PARKWATCH_WAREHOUSE=settings.warehouse_url, PARKWATCH_BATCH_FILES="2"
     )
-    command = [sys.executable, "-m", "tests.flows.replay_driver", DAY, point, str(number)]
-    done = subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True, timeout=300)
-    assert done.returncode in (0, -signal.SIGKILL), done.stderr
-    return done.returncode
+    return in_a_process(replay_driver.drive, variables, date.fromisoformat(DAY), point, number)
 
 
 def content(place: Office) -> str:
