@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from expectations.catalogue import Catalogue, Form
+from expectations.codes import keys, load
 from expectations.rule import Rule
 
 # What a rule may change and stay the same: its words, its examples, and for which periods it holds.
@@ -29,6 +30,13 @@ def _plain(rule: Rule) -> dict[str, Any]:
 def form_fingerprint(form: Form) -> str:
     """SHA-256, in hex, of all that is declared of a form."""
     return _sha256(form.model_dump(mode="json"))
+
+
+@lru_cache(maxsize=8)
+def catalogue_fingerprint(catalogue: Catalogue) -> str:
+    """SHA-256, in hex, of all that is declared: forms, rules, words of sheets and code lists."""
+    lists = {key: load(key).frame.to_dict("list") for key in keys()}
+    return _sha256({"catalogue": catalogue.model_dump(mode="json"), "lists": lists})
 
 
 def _sha256(value: Any) -> str:

@@ -43,7 +43,7 @@ def withdraw_report(settings: Settings, named: str, because: str, who: str, now:
     officer = officer_of(settings, because, who, now)
     with deciding(settings) as connection:
         file = file_named(connection, named)
-        loaded = officers.withdraw(connection, file, officer)
+        loaded = officers.withdraw(connection, settings, file, officer)
     say(f"Đã rút: {file.path}.", f"Withdrawn, by {officer.name}; what it had superseded stands again.")
     tell_loaded(file, loaded)
     return 0

@@ -121,6 +121,11 @@ def record_run(connection: sa.Connection, record: RunRecord, run_id: int | None 
     return run_id
 
 
+def run_now(connection: sa.Connection) -> int | None:
+    """The number of the run that goes on; the loading lock lets there be one only."""
+    return connection.execute(sa.select(sa.func.max(run.c.run_id)).where(run.c.state == "running")).scalar()
+
+
 def close_killed_runs(connection: sa.Connection) -> None:
     """Say of runs that never came to their end that they were killed; the caller loads, so that no other one runs."""
     ended = {"state": "failed", "message": KILLED}

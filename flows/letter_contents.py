@@ -12,7 +12,7 @@ from flows.letter_material import Material, Row
 from flows.outboxes import Post
 from flows.words import OUTCOMES, why_not_read
 from transforms.letter_layout import Draft, Said, laid_out, named
-from transforms.letters import Told, causes_of, result_letter
+from transforms.letters import Decision, Told, causes_of, result_letter
 from transforms.reminders import OPEN, TO_BOARD, Awaited, escalation_letter, overdue_table, reminder_letter
 
 CLASSIFIED = "refused_classified"
@@ -32,7 +32,7 @@ def compose(material: Material) -> dict[str, Post | None]:
     posts: dict[str, Post | None] = {}
     for letter in material.letters:
         items = material.items[letter["letter_id"]]
-        making = result if letter["kind"] == "result" else reminder
+        making = result if letter["kind"] in ("result", "decision") else reminder
         contents = making(letter, items, material)
         posts[letter["letter_id"]] = (
             None
@@ -57,7 +57,9 @@ def result(letter: Row, items: Sequence[Row], material: Material) -> Contents:
     found = [material.attachments.get(item["submission_id"]) for item in items]
     files = tuple(each for each in found if each is not None)
     marked = any(name.endswith(".xlsx") for name, _ in files)
-    return Contents(result_letter(addressed(letter, material), letter["letter_day"].date(), told, marked), files)
+    decided = letter["kind"] == "decision"
+    day = letter["letter_day"].date()
+    return Contents(result_letter(addressed(letter, material), day, told, marked=marked, decided=decided), files)
 
 
 def told_of(item: Row, findings: pd.DataFrame, material: Material) -> Told:
@@ -70,6 +72,8 @@ def told_of(item: Row, findings: pd.DataFrame, material: Material) -> Told:
         outcome=outcome,
         outcome_said=Said(*OUTCOMES.get(outcome, (outcome, outcome))),
         report=named(*report_of(item)) if item["title_vi"] else None,
+        receipt=item["arrival_rank"],
+        decision=Decision(item["act"], item["act_reason"]) if item["act"] else None,
         why=Said(*why) if why else None,
         causes=causes_of(findings) if len(findings) else (),
         due_on=item["due_on"].date() if item["due_on"] else None,

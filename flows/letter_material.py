@@ -10,6 +10,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from expectations.warehouse import core, outbox
+from expectations.warehouse.acts import act, rereading
 from expectations.warehouse.dimensions import form
 from expectations.warehouse.intake import arrival, finding, submission
 from flows.addressees import Addressee, addressees
@@ -69,10 +70,13 @@ def _items(letter_ids: Sequence[str]) -> sa.Select[Any]:
     return (
         sa.select(
             outbox.letter_item, s.arrival_rank, s.outcome, s.reason, s.status, s.form_version, s.archived_sha256,
-            a.path, a.sha256, form.c.title_vi, form.c.title_en, form.c.regime, form.c.length, o.filing,
+            a.path, a.sha256, act.c.kind.label("act"), act.c.reason.label("act_reason"), form.c.title_vi,
+            form.c.title_en, form.c.regime, form.c.length, o.filing,
         )
         .outerjoin(submission, s.submission_id == i.submission_id)
         .outerjoin(arrival, a.arrival_rank == s.arrival_rank)
+        .outerjoin(rereading, rereading.c.submission_id == s.submission_id)
+        .outerjoin(act, act.c.act_no == rereading.c.act_no)
         .outerjoin(form, form.c.form_code == i.form_code)
         .outerjoin(core.obligation, sa.and_(*(o[name] == i[name] for name in KEY)))
         .where(i.letter_id.in_(letter_ids))

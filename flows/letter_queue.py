@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from expectations.periods import working_day_from, working_days_after
 from expectations.warehouse import core, outbox
+from expectations.warehouse.acts import rereading
 from expectations.warehouse.dimensions import form_window, reporter
 from expectations.warehouse.intake import arrival, submission
 from flows.addressees import addressees
@@ -51,6 +52,25 @@ def queue_results(connection: sa.Connection, settings: Settings, first_rank: int
     letters = [
         Queued("result", text(code), text(sender), rows["arrived_on"].iloc[0].date(), rows, list(about.loc[rows.index]))
         for (code, sender, _), rows in files.groupby(["reporter_code", "sender", "arrived_on"], dropna=False)
+    ]
+    return _queue(connection, settings, letters, now, today)
+
+
+def queue_decisions(connection: sa.Connection, settings: Settings, act_no: int, now: datetime, today: date) -> int:
+    """Queue a letter to each reporter of whose files the act has changed the outcome; how many."""
+    before = submission.alias("before")
+    s, r, old = submission.c, rereading.c, before.c
+    rows = (
+        sa.select(s.submission_id, s.form_code, s.reporter_code, s.window_start, s.window_end)
+        .join(rereading, r.submission_id == s.submission_id)
+        .join(before, old.submission_id == r.replaces_id)
+        .where(r.act_no == act_no, old.outcome != s.outcome, s.reporter_code.is_not(None))
+        .order_by(s.arrival_rank)
+    )
+    files = fetch(connection, rows).assign(kind="decision")
+    letters = [
+        Queued("decision", str(code), None, today, of_one, [f"{act_no}"])
+        for code, of_one in files.groupby("reporter_code")
     ]
     return _queue(connection, settings, letters, now, today)
 
@@ -118,7 +138,11 @@ def _obligations(since: date, until: date) -> sa.Select[Any]:
 def _told(since: date) -> sa.Select[Any]:
     """What has been told of obligations due since that day."""
     i = outbox.letter_item.c
-    return sa.select(*(i[name] for name in SAME_THING)).where(i.kind != "result", i.due_on >= since).distinct()
+    return (
+        sa.select(*(i[name] for name in SAME_THING))
+        .where(i.kind.not_in(["result", "decision"]), i.due_on >= since)
+        .distinct()
+    )
 
 
 def _queue(connection: sa.Connection, settings: Settings, letters: Sequence[Queued], now: datetime, today: date) -> int:

@@ -12,7 +12,7 @@ from expectations.warehouse.explanations import finding_passed_over
 from flows import bulk
 from flows.dimensions import fill_dimensions
 from flows.frames import fetch, key_table
-from flows.ledger import next_submission_id, with_cuts
+from flows.ledger import next_submission_id, run_now, with_cuts
 from flows.refresh import Batch, refresh
 from transforms.judged import FACT_TABLES, TELLING, Judged
 from transforms.marts.obligation import ACCEPTED
@@ -72,6 +72,7 @@ def _submissions(connection: sa.Connection, dated: pd.DataFrame, judged: Judged)
     return rows.assign(
         submission_id=range(first, first + len(rows)),
         reading_no=1,
+        run_id=run_now(connection),
         rows_loaded=rows["arrival_rank"].map(counts).fillna(0).astype("int64"),
     )
 

@@ -17,6 +17,7 @@ from expectations.warehouse.dimensions import reporter
 from flows.earlier import earlier
 from flows.frames import fetch
 from flows.history import acts_known
+from flows.letter_queue import queue_decisions
 from flows.load import FACTS, LoadReport
 from flows.named import File
 from flows.replaying import content_of
@@ -62,7 +63,14 @@ def accept(connection: sa.Connection, settings: Settings, file: File, officer: O
             f"“{file.path}” cannot be accepted: nothing in it can be loaded.",
         )
     put(connection, judged, under)
-    return settle(connection, under, officer.today)
+    return settled_and_told(connection, settings, under, officer)
+
+
+def settled_and_told(connection: sa.Connection, settings: Settings, under: Rereading, officer: Officer) -> LoadReport:
+    """Let what was decided stand, and queue the letter that tells the reporter."""
+    loaded = settle(connection, under, officer.today)
+    queue_decisions(connection, settings, under.act_no, officer.now, officer.today)
+    return loaded
 
 
 def judged_again(connection: sa.Connection, settings: Settings, file: File) -> Judged:
@@ -95,7 +103,7 @@ def refuse_stranger(connection: sa.Connection, file: File) -> None:
         )
 
 
-def withdraw(connection: sa.Connection, file: File, officer: Officer) -> LoadReport:
+def withdraw(connection: sa.Connection, settings: Settings, file: File, officer: Officer) -> LoadReport:
     """Take an accepted report out: what it superseded stands again; the caller commits."""
     if file.outcome not in ACCEPTED:
         raise not_for(file, "rút", "withdrawn")
@@ -108,7 +116,7 @@ def withdraw(connection: sa.Connection, file: File, officer: Officer) -> LoadRep
     )
     under = Rereading(Act("withdraw", officer.reason, officer.name, officer.now, file.arrival_rank))
     put(connection, told, under)
-    return settle(connection, under, officer.today)
+    return settled_and_told(connection, settings, under, officer)
 
 
 def not_for(file: File, vi: str, en: str) -> UsageTrouble:

@@ -20,6 +20,7 @@ from flows.failure import plainly
 from flows.figure_diff import figures_changed, figures_standing, outcomes_changed
 from flows.frames import fetch
 from flows.history import acts_known, is_newest
+from flows.letter_queue import queue_decisions
 from flows.progress import tell
 from flows.reading import read_all, readers
 from flows.replay_asked import Replay
@@ -100,6 +101,7 @@ def replay_into(
     keys = touched_keys(connection, under)
     before = figures_standing(connection, keys)
     loaded = settle(connection, under, today)
+    queue_decisions(connection, settings, under.act_no, now, today)
     return Replayed(
         files=len(archived),
         not_archived=len(chosen) - len(archived),

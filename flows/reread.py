@@ -18,7 +18,7 @@ from flows import bulk
 from flows.dimensions import fill_dimensions
 from flows.frames import fetch, key_table
 from flows.history import is_newest
-from flows.ledger import cut_now, next_rank, next_submission_id
+from flows.ledger import cut_now, next_rank, next_submission_id, run_now
 from flows.load import FACTS, LoadReport, end_standing, fact_rows, new_projects, with_id
 from flows.refresh import Batch, rebuild, refresh
 from flows.restanding import keys_of, restanding
@@ -137,6 +137,7 @@ def _numbered(connection: sa.Connection, told: Judged, old: pd.DataFrame, under:
     return new.assign(
         submission_id=range(first, first + len(new)),
         reading_no=new["reading_no"] + 1,
+        run_id=run_now(connection),
         rows_loaded=new["arrival_rank"].map(loaded).fillna(0).astype("int64"),
         cut_id=under.cut_id,
         act_no=under.act_no,

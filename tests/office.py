@@ -13,6 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from expectations.warehouse.intake import arrival, finding, submission
+from expectations.warehouse.outbox import letter
 from flows import officers, stages, store
 from flows.frames import fetch
 from flows.history import is_newest
@@ -20,6 +21,7 @@ from flows.ledger import end_of_day
 from flows.load import LoadReport
 from flows.named import file_named
 from flows.officers import Officer
+from flows.postman import deliver_letters
 from flows.replay_asked import Replay
 from flows.replaying import Replayed, replay_alone
 from flows.settings import Settings, load_settings
@@ -62,7 +64,7 @@ class Office(SmallWarehouse):
     def withdraw(self, path: str, day: str) -> LoadReport:
         """An officer withdraws a report."""
         with self.deciding() as connection:
-            return officers.withdraw(connection, file_named(connection, path), officer(day))
+            return officers.withdraw(connection, self.settings, file_named(connection, path), officer(day))
 
     def close(self, form: str, period: str, day: str, *, again: bool = False) -> None:
         """An officer closes a period, or opens it again."""
@@ -72,6 +74,18 @@ class Office(SmallWarehouse):
     def replay(self, day: str, asked: Replay = ALL, *, dry: bool = False) -> Replayed:
         """Read the archive again."""
         return replay_alone(self.engine, self.settings, asked, "tester", date.fromisoformat(day), dry=dry)
+
+    def letters(self, day: str, kind: str) -> list[str]:
+        """Deliver what waits; the text of every letter of this kind in the outbox."""
+        settings, on = self.settings, date.fromisoformat(day)
+        deliver_letters(self.engine, settings.letter_outboxes, settings.archive_folder, on)
+        chosen = sa.select(letter.c.letter_id).where(letter.c.kind == kind)
+        with self.engine.connect() as connection:
+            ids = set(connection.execute(chosen).scalars())
+        found = (settings.home / "outbox").rglob("letter.txt")
+        return [
+            path.read_text(encoding="utf-8") for path in sorted(found) if any(each[:8] in str(path) for each in ids)
+        ]
 
     @contextmanager
     def deciding(self) -> Iterator[sa.Connection]:

@@ -13,6 +13,7 @@ import pandas as pd
 
 from expectations.catalogue import Catalogue, Form
 from expectations.codes import load
+from expectations.fingerprints import catalogue_fingerprint
 from expectations.suites import Check
 from transforms.acts import acts_of, waiting
 from transforms.conform import Conformed, conform
@@ -65,11 +66,17 @@ def verdicts_of(
     fresh = [reading for reading in readings if reading.arrival_rank not in duplicate_of]
     read = [reading for reading in fresh if reading.outcome == "read"]
     verdicts: list[Verdicts] = []
-    for code in sorted({reading.form_code or "" for reading in read}, key=lambda code: _order(catalogue.forms[code])):
-        mine = [reading for reading in read if reading.form_code == code]
-        verdict = accept(catalogue.forms[code], mine, catalogue, held)
-        held = _with_accepted(held, verdict, catalogue)
-        verdicts.append(verdict)
+    for registers in (True, False):  # the register first: others are judged by it
+        codes = sorted(
+            {code for reading in read if _is_register(code := reading.form_code or "", catalogue) == registers}
+        )
+        of_form = {code: [reading for reading in read if reading.form_code == code] for code in codes}
+        conformed = {code: conform(catalogue.forms[code], mine, catalogue) for code, mine in of_form.items()}
+        unknown = _unknown(list(conformed.values()), catalogue, held)
+        for code, mine in of_form.items():
+            verdict = accept(conformed[code], mine, unknown, catalogue, held)
+            held = _with_accepted(held, verdict, catalogue)
+            verdicts.append(verdict)
     return [warned(verdict, catalogue, held) for verdict in verdicts], held
 
 
@@ -100,14 +107,17 @@ def duplicates(arrivals: pd.DataFrame, earlier: pd.DataFrame) -> dict[int, int]:
     return dict(zip(again["arrival_rank"].tolist(), again["first"].tolist(), strict=True))
 
 
-def _order(form: Form) -> tuple[bool, str]:
-    return (form.loads != "projects", form.code)  # the register first: others are judged by it
+def _is_register(code: str, catalogue: Catalogue) -> bool:
+    return catalogue.forms[code].loads == "projects"
 
 
-def accept(form: Form, readings: Sequence[Reading], catalogue: Catalogue, held: Held) -> Verdicts:
-    """The first pass over the reports of a form: what settles acceptance."""
-    conformed = conform(form, readings, catalogue)
-    parts = [_found(readings), conformed.faults, _unknown(conformed, catalogue, held), _totals(conformed, catalogue)]
+def accept(
+    conformed: Conformed, readings: Sequence[Reading], unknown: pd.DataFrame, catalogue: Catalogue, held: Held
+) -> Verdicts:
+    """The first pass over the reports of a form: what settles acceptance. unknown: reporters that no list has."""
+    form = conformed.form
+    strangers = unknown[unknown["arrival_rank"].isin(conformed.reports["arrival_rank"])]
+    parts = [_found(readings), conformed.faults, strangers, _totals(conformed, catalogue)]
     parts.append(stamp_faults(conformed, readings, catalogue))
     found, off = sifted(pd.concat(parts, ignore_index=True), conformed, held)
     rules = [rule for rule in form.rules if not form.needs_history(rule)]
@@ -138,18 +148,20 @@ def _found(readings: Sequence[Reading]) -> pd.DataFrame:
     return pd.concat([FAULTS, pd.DataFrame(rows, columns=FAULTS.columns).astype(FAULTS.dtypes)], ignore_index=True)
 
 
-def _unknown(conformed: Conformed, catalogue: Catalogue, held: Held) -> pd.DataFrame:
-    """GEN-01 and GEN-02, judged of the reports of every form."""
+def _unknown(conformed: Sequence[Conformed], catalogue: Catalogue, held: Held) -> pd.DataFrame:
+    """GEN-01 and GEN-02, judged of the reports of all these forms together."""
+    of_projects = [each for each in conformed if each.form.reporter == "project"]
+    found = [FAULTS, *(_strangers(each, catalogue) for each in conformed if each.form.reporter != "project")]
+    if of_projects:
+        reports = pd.concat([each.reports.reset_index(drop=True) for each in of_projects], ignore_index=True)
+        rules = [catalogue.rule("GEN-01"), catalogue.rule("GEN-02")]
+        all_of_them = replace(of_projects[0], reports=reports)
+        found.append(broken_rules(all_of_them, rules, set(), catalogue, held, general=True))
+    return pd.concat(found, ignore_index=True)
+
+
+def _strangers(conformed: Conformed, catalogue: Catalogue) -> pd.DataFrame:
     form, reports = conformed.form, conformed.reports.reset_index(drop=True)
-    if form.reporter == "project":
-        return broken_rules(
-            replace(conformed, reports=reports),
-            [catalogue.rule("GEN-01"), catalogue.rule("GEN-02")],
-            set(),
-            catalogue,
-            held,
-            general=True,
-        )
     known = {code for code in reports["reporter"].dropna() if _is_unit(code, form, catalogue)}
     strangers = reports[~reports["reporter"].isin(known)]
     cells = strangers.assign(entry=None, sheet="", row=None, column="", column_key="reporter")
@@ -287,7 +299,7 @@ def _judged(
         return rows[~rows["arrival_rank"].isin(held.acts.withdrawn)].reset_index(drop=True)
 
     return Judged(
-        submissions=submissions,
+        submissions=submissions.assign(rule_set_sha256=catalogue_fingerprint(catalogue)),
         observations=told("observations"),
         incidents=told("incidents"),
         projects=told("projects"),

@@ -46,6 +46,14 @@ class Cause:
 
 
 @dataclass(frozen=True)
+class Decision:
+    """The act by which a file was looked at again, and its reason: an officer's, or a replay's."""
+
+    act: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Told:
     """One file of the night: what it was read as, its outcome, and what became of an earlier one."""
 
@@ -53,6 +61,8 @@ class Told:
     outcome: str
     outcome_said: Said
     report: Said | None = None
+    receipt: int | None = None
+    decision: Decision | None = None
     why: Said | None = None
     causes: tuple[Cause, ...] = ()
     due_on: date | None = None
@@ -68,14 +78,19 @@ class Earlier:
     accepted_on: date | None = None
 
 
-def result_letter(to: Said, day: date, files: Sequence[Told], marked: bool = False) -> Draft:
-    """The draft for the files of one reporter that arrived on `day`; `marked`: their marked copies go with it."""
+def result_letter(to: Said, day: date, files: Sequence[Told], *, marked: bool = False, decided: bool = False) -> Draft:
+    """The draft for the files of one reporter that arrived on `day`, or were looked at again on it (`decided`).
+
+    marked: their marked copies go with it.
+    """
     parts = []
     for key, heading in PARTS.items():
         points = tuple(point_of(each, day) for each in files if part_of(each.outcome) == key)
         if points:
             parts.append(Part(Said(f"{heading.vi} ({len(points)})", f"{heading.en} ({len(points)})"), points))
     subject = Said(f"Kết quả báo cáo nhận ngày {day:%d/%m/%Y}", f"Reports received on {day:%d/%m/%Y}")
+    if decided:
+        subject = Said(f"Kết quả xem xét lại ngày {day:%d/%m/%Y}", f"Reports looked at again on {day:%d/%m/%Y}")
     attached = any(each.causes for each in files)
     return Draft(to, subject, tuple(parts), closing=(MARKED,) if marked else (ATTACHED,) if attached else ())
 
@@ -91,13 +106,27 @@ def point_of(told: Told, day: date) -> Point:
     """What is said of one file."""
     report = told.report or Said("Tệp", "File")
     outcome = told.outcome_said
-    said = Said(f"{report.vi} (“{told.file}”): {outcome.vi}.", f"{report.en} (“{told.file}”): {outcome.en}.")
-    below = [*([told.why] if told.why else []), *cause_lines(told.causes)]
+    receipt = Said(f", biên nhận số {told.receipt}", f", receipt {told.receipt}") if told.receipt else Said("", "")
+    said = Said(
+        f"{report.vi} (“{told.file}”{receipt.vi}): {outcome.vi}.",
+        f"{report.en} (“{told.file}”{receipt.en}): {outcome.en}.",
+    )
+    below = [*decision_lines(told), *([told.why] if told.why else []), *cause_lines(told.causes)]
     if told.outcome in GOING_BACK:
         below.append(to_do(told, day))
     if told.outcome in ACCEPTED:
         below += history_of(told, day)
     return Point(said, tuple(below))
+
+
+def decision_lines(told: Told) -> list[Said]:
+    """Why a file was looked at again."""
+    if told.decision is None:
+        return []
+    if told.decision.act == "replay":
+        return [Said("Đọc lại theo biểu mẫu và quy tắc đã sửa.", "Read again under forms and rules that were mended.")]
+    reason = told.decision.reason
+    return [Said(f"Theo quyết định của cán bộ: {reason}", f"By an officer's decision: {reason}")]
 
 
 def cause_lines(causes: Sequence[Cause]) -> list[Said]:

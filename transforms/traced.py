@@ -63,8 +63,8 @@ def files_of(asked: sa.FromClause) -> sa.Select[Any]:
     return (
         sa.select(
             s.submission_id, s.form_code, s.form_version, s.reporter_code, s.window_start, s.window_end, s.status,
-            s.outcome, s.reading_no, s.archived_sha256, a.path, a.source, a.sha256, a.arrived_on, a.arrived_at,
-            a.arrival_rank,
+            s.outcome, s.reading_no, s.run_id, s.rule_set_sha256, s.archived_sha256, a.path, a.source, a.sha256,
+            a.arrived_on, a.arrived_at, a.arrival_rank,
         )
         .join(arrival, a.arrival_rank == s.arrival_rank)
         .where(s.submission_id.in_(sa.select(asked.c.submission_id)))

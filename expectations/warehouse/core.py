@@ -46,6 +46,8 @@ standing = sa.Table(
     truth("is_carried", "Estimates of this period that came with a report of another period"),
     sa.Index(None, "form_code", "window_start", "reporter_code"),
     sa.Index(None, "reporter_code", "window_start"),
+    sa.Index(None, "from_cut_id"),
+    sa.Index(None, "until_cut_id"),
     schema="core",
     comment="Which report stood for form, reporter and period, from which cut until which (báo cáo có hiệu lực)",
     sqlite_with_rowid=False,

@@ -40,6 +40,8 @@ submission = sa.Table(
     text("reason", "Why it could not be read, such as unreadable:html", null=True),
     whole("duplicate_of", "Arrival rank of the file with the same bytes", null=True),
     text("archived_sha256", "Hash of the copy in the archive, where it is not the file itself", null=True),
+    whole("run_id", "The run that read it; blank where no run was on record", null=True),
+    text("rule_set_sha256", "Fingerprint of all forms, rules and code lists that it was judged by", null=True),
     whole("rows_loaded", "Rows of facts loaded from it; 0 in an accepted register: nothing to report"),
     whole("cells_read", "Cells with content"),
     whole("cells_used", "Cells whose content is used"),

@@ -50,6 +50,17 @@ def filed(place: Office) -> tuple[object, ...]:
     return row
 
 
+def test_the_reporter_is_told_of_a_decision_and_of_nothing_twice(place: Office) -> None:
+    place.accept(OLD, "2026-10-20")
+    (told,) = place.letters("2026-10-20", "decision")
+    assert "KẾT QUẢ XEM XÉT LẠI NGÀY 20/10/2026" in told
+    assert "1.csv”, biên nhận số 2): được nhận, có lưu ý." in told
+    assert "Theo quyết định của cán bộ: đã gọi điện xác nhận" in told
+    place.withdraw(LATE, "2026-10-21")
+    assert len(place.letters("2026-10-21", "decision")) == 2
+    assert len(place.letters("2026-10-22", "decision")) == 2
+
+
 def test_an_accepted_report_does_not_overtake_a_newer_one(place: Office) -> None:
     place.accept(OLD, "2026-10-20")
     assert place.outcome(OLD) == "accepted_with_warnings"

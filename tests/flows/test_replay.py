@@ -120,6 +120,8 @@ def test_a_rule_that_returns_more_lets_the_report_before_stand_again(
         (110_000_000,)
     ]
     assert sum(place.rebuild("2026-10-20").values()) == 0
+    (told,) = place.letters("2026-10-20", "decision")
+    assert "Đọc lại theo biểu mẫu và quy tắc đã sửa." in told
     back = place.replay("2026-10-21", Replay(form=FORM))
     assert back.changed == 1
     assert place.rows("enterprise_month", "net_revenue_vnd", window_start="2026-09-01") == [(110_000_000,)]

@@ -13,6 +13,7 @@ from flows import officers, store
 from flows.frames import fetch
 from flows.named import file_named
 from flows.restanding import keys_of, restanding
+from flows.settings import load_settings
 from tests.flows.test_refresh import half_a_year, tables
 from tests.office import officer
 from tests.small_warehouse import (
@@ -50,7 +51,7 @@ def accepted(warehouse: SmallWarehouse) -> list[str]:
 def withdraw(warehouse: SmallWarehouse, number: str, day: str) -> None:
     """An officer withdraws a report."""
     with store.writing(warehouse.engine) as connection:
-        officers.withdraw(connection, file_named(connection, number), officer(day))
+        officers.withdraw(connection, load_settings(), file_named(connection, number), officer(day))
 
 
 def test_what_loading_lets_stand_is_what_all_that_is_accepted_says(warehouse: SmallWarehouse) -> None:
