@@ -5,6 +5,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -82,24 +83,63 @@ def sqlite_url(tmp_path: Path) -> str:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def warehouse_url(request: pytest.FixtureRequest) -> str:
-    """The URL of an empty warehouse: the test runs once on each kind of database."""
+def empty_warehouse_url(request: pytest.FixtureRequest) -> str:
+    """The URL of a warehouse that is still to be made: the test runs once on each kind of database."""
     if request.param == "sqlite":
         return str(request.getfixturevalue("sqlite_url"))
     return str(request.getfixturevalue("postgres_database")())
 
 
+@pytest.fixture(scope="session")
+def model_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite warehouse without reports, to be copied: making one takes longer."""
+    from flows import store  # not before the environment is settled
+
+    file = tmp_path_factory.mktemp("model") / "warehouse.sqlite"
+    engine = store.make_warehouse(f"sqlite:///{file}")
+    store.upgrade(engine)
+    engine.dispose()
+    return file
+
+
+@pytest.fixture(scope="session")
+def model_database(postgres_url: sa.URL) -> str:
+    """The name of a PostgreSQL warehouse without reports, to be copied."""
+    from flows import store
+
+    execute(postgres_url, "CREATE DATABASE model TEMPLATE template0")
+    engine = store.make_warehouse(postgres_url.set(database="model"))
+    store.upgrade(engine)
+    engine.dispose()
+    return "model"
+
+
+@contextmanager
+def new_warehouse(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
+    """The URL of a warehouse without reports, of the kind that the request names."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("model_warehouse"), folder / "warehouse.sqlite")
+        yield f"sqlite:///{folder / 'warehouse.sqlite'}"
+        return
+    server: sa.URL = request.getfixturevalue("postgres_url")
+    name = f"parkwatch_{next(database_numbers)}"
+    execute(server, f"CREATE DATABASE {name} TEMPLATE {request.getfixturevalue('model_database')}")
+    yield server.set(database=name).render_as_string(hide_password=False)
+    execute(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def warehouse_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a warehouse without reports: the test runs once on each kind of database."""
+    with new_warehouse(request, tmp_path) as url:
+        yield url
+
+
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def lasting_warehouse_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """As `warehouse_url`, the same for all tests of a module: they may look, and write only what they take back."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path_factory.mktemp('warehouse') / 'warehouse.sqlite'}"
-        return
-    url: sa.URL = request.getfixturevalue("postgres_url")
-    name = f"parkwatch_{next(database_numbers)}"
-    execute(url, f"CREATE DATABASE {name} TEMPLATE template0")
-    yield url.set(database=name).render_as_string(hide_password=False)
-    execute(url, f"DROP DATABASE {name} WITH (FORCE)")
+    with new_warehouse(request, tmp_path_factory.mktemp("lasting")) as url:
+        yield url
 
 
 database_numbers = itertools.count(1)

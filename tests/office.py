@@ -174,7 +174,7 @@ def model_office(
     if request.param == "postgresql":
         server = request.getfixturevalue("postgres_url")
         name = f"model_{next(database_numbers)}"
-        execute(server, f"CREATE DATABASE {name} TEMPLATE template0")
+        execute(server, f"CREATE DATABASE {name} TEMPLATE {request.getfixturevalue('model_database')}")
         url = server.set(database=name).render_as_string(hide_password=False)
     place = office(url, home)
     fill(place)

@@ -28,8 +28,8 @@ def without_schemas() -> sa.MetaData:
     return plain
 
 
-def test_migrated_warehouse_equals_the_tables(warehouse_url: str) -> None:
-    engine = store.reach_warehouse(warehouse_url)
+def test_migrated_warehouse_equals_the_tables(empty_warehouse_url: str) -> None:
+    engine = store.reach_warehouse(empty_warehouse_url)
     assert store.upgrade(engine) == newest_revision() == revision_of(engine)
     is_postgresql = engine.dialect.name == "postgresql"
     options = {
@@ -43,8 +43,8 @@ def test_migrated_warehouse_equals_the_tables(warehouse_url: str) -> None:
         assert compare_metadata(context, metadata if is_postgresql else without_schemas()) == []
 
 
-def test_upgrading_twice_changes_nothing(warehouse_url: str) -> None:
-    engine = store.reach_warehouse(warehouse_url)
+def test_upgrading_twice_changes_nothing(empty_warehouse_url: str) -> None:
+    engine = store.reach_warehouse(empty_warehouse_url)
     assert store.upgrade(engine) == store.upgrade(engine)
 
 
@@ -68,8 +68,8 @@ def test_comments_reach_postgresql(postgres_database: Callable[[], str]) -> None
     assert inspector.get_table_comment("park_month", schema="mart")["text"]
 
 
-def test_the_views_can_be_read(warehouse_url: str) -> None:
-    engine = store.reach_warehouse(warehouse_url)
+def test_the_views_can_be_read(empty_warehouse_url: str) -> None:
+    engine = store.reach_warehouse(empty_warehouse_url)
     store.upgrade(engine)
     schema = "mart." if engine.dialect.name == "postgresql" else ""
     with engine.connect() as connection:
@@ -77,32 +77,32 @@ def test_the_views_can_be_read(warehouse_url: str) -> None:
             assert connection.exec_driver_sql(f"SELECT * FROM {schema}{view.name}").all() == []
 
 
-def test_a_warehouse_of_a_later_version_is_refused_and_left_alone(warehouse_url: str) -> None:
-    engine = store.reach_warehouse(warehouse_url)
+def test_a_warehouse_of_a_later_version_is_refused_and_left_alone(empty_warehouse_url: str) -> None:
+    engine = store.reach_warehouse(empty_warehouse_url)
     store.upgrade(engine)
     with engine.begin() as connection:
         connection.exec_driver_sql(f"UPDATE {VERSION_TABLE} SET version_num = '9999'")
     with pytest.raises(store.WarehouseTooNew, match="later version"):
-        store.open_warehouse(warehouse_url)
+        store.open_warehouse(empty_warehouse_url)
     with pytest.raises(store.WarehouseTooNew):
         store.upgrade(engine)
     assert revision_of(engine) == "9999"
 
 
-def test_a_warehouse_of_an_earlier_version_asks_for_the_upgrade(warehouse_url: str) -> None:
-    engine = store.reach_warehouse(warehouse_url)
+def test_a_warehouse_of_an_earlier_version_asks_for_the_upgrade(empty_warehouse_url: str) -> None:
+    engine = store.reach_warehouse(empty_warehouse_url)
     store.upgrade(engine)
     with engine.begin() as connection:
         connection.exec_driver_sql(f"UPDATE {VERSION_TABLE} SET version_num = '0001'")
     with pytest.raises(store.WarehouseTooOld, match="parkwatch upgrade"):
-        store.open_warehouse(warehouse_url)
+        store.open_warehouse(empty_warehouse_url)
 
 
-def test_where_there_is_none_it_says_so_and_makes_none(warehouse_url: str) -> None:
+def test_where_there_is_none_it_says_so_and_makes_none(empty_warehouse_url: str) -> None:
     with pytest.raises(store.WarehouseMissing, match="parkwatch init"):
-        store.open_warehouse(warehouse_url)
-    if warehouse_url.startswith("sqlite"):
-        assert not Path(sa.make_url(warehouse_url).database or "").exists()
+        store.open_warehouse(empty_warehouse_url)
+    if empty_warehouse_url.startswith("sqlite"):
+        assert not Path(sa.make_url(empty_warehouse_url).database or "").exists()
 
 
 @pytest.mark.parametrize(
@@ -170,8 +170,8 @@ def test_a_folder_that_cannot_be_made_is_one_plain_sentence(tmp_path: Path) -> N
         store.make_warehouse(f"sqlite:///{tmp_path / 'file' / 'folder' / 'w.sqlite'}")
 
 
-def test_a_warehouse_with_cuts_in_it_may_have_two_of_one_day_after_the_upgrade(warehouse_url: str) -> None:
-    engine = store.reach_warehouse(warehouse_url)
+def test_a_warehouse_with_cuts_in_it_may_have_two_of_one_day_after_the_upgrade(empty_warehouse_url: str) -> None:
+    engine = store.reach_warehouse(empty_warehouse_url)
     with engine.connect() as connection, connection.begin():
         command.upgrade(config_for(connection), "0008")
         cut = "core.cut" if engine.dialect.name == "postgresql" else "cut"
