@@ -41,9 +41,23 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.update(QUIET, PREFECT_HOME=home)
 
 
+# Files of which PostgreSQL runs one test, and all in `make soak`: what they need of it, test_nights asks of every mart.
+MOSTLY_SQLITE = (
+    "test_officers.py", "test_waivers.py", "test_replay.py", "test_reread.py", "test_trace.py", "test_postman.py",
+    "test_publication.py", "test_revisions.py", "test_park_month.py", "test_obligation.py", "test_incident_window.py",
+    "test_province_year.py", "test_data_quality.py",
+)  # fmt: skip
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the file that takes longest, so that the other workers have done the rest when it ends."""
     items.sort(key=lambda item: item.path.name != LONGEST)
+    seen: set[str] = set()
+    for item in items:
+        if item.path.name in MOSTLY_SQLITE and "postgresql" in item.name:
+            if item.path.name in seen:
+                item.add_marker("soak")
+            seen.add(item.path.name)
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,8 @@
 
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -30,6 +31,7 @@ from transforms.judge import Judged
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 KINDS = ("sqlite", "postgresql")
+NIGHTS_OF_A_WEEK = 7
 ALL_MARTS = (
     "obligation", "enterprise_month", "mart.park_month", "mart.incident_window", "province_year", "reporting_rate",
     "data_quality", "published_check",
@@ -46,13 +48,14 @@ class Warehouse(NamedTuple):
 
 @pytest.fixture(scope="session")
 def at_once(kind: str, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Warehouse]:
-    """All reports in one night."""
+    """All reports in one night; judged once, for a new warehouse holds no history, whatever kind it is of."""
     warehouse = empty(kind, "at_once", tmp_path_factory, request)
-    spend_night(warehouse, LAST_DAY)
+    judged_at_once[:] = spend_night(warehouse, LAST_DAY, judged_at_once)
     yield warehouse
     warehouse.engine.dispose()
 
 
+judged_at_once: list[Judged] = []
 # Of some instants and of each kind of warehouse, the marts as they were, by their names.
 held_then: dict[datetime, dict[str, dict[str, str]]] = {}
 
@@ -77,28 +80,24 @@ def every_night(
 ) -> Iterator[dict[str, Warehouse]]:
     """The reports of each day in a night of its own, as they came, into both databases.
 
-    A night is judged once, by the history that SQLite holds, and loaded into both: judging takes most of the time. That
-    PostgreSQL gives the same history is shown by `tests/flows/test_refresh.py`, and of all nights by `make soak`.
+    A night is judged once, by the history that SQLite holds, and loaded into both: judging takes most of the time.
+    PostgreSQL gets the nights of a week together. That it gives the same history night by night is shown by
+    `tests/flows/test_refresh.py`, and of all nights by `make soak`.
     """
     both = {kind: empty(kind, "by_night", tmp_path_factory, request) for kind in KINDS}
-    judged: list[Judged] = []
-
-    def judge_and_keep(*asked: Any) -> Judged:
-        judged.append(check(*asked))
-        return judged[-1]
-
-    check = stages.check
     waiting = sorted(some_instants(2))
-    with pytest.MonkeyPatch.context() as patch:
-        for day in sorted(path.name for path in (FIELD / "reports").iterdir()):
-            while waiting and waiting[0] < end_of_day(date.fromisoformat(day)):
-                held_then[waiting[0]] = {kind: marts_at(both[kind], waiting[0]) for kind in KINDS}
-                waiting.pop(0)
+    days = [date.fromisoformat(path.name) for path in sorted((FIELD / "reports").iterdir())]
+    judged: list[Judged] = []
+    for number, day in enumerate(days, 1):
+        judged += spend_night(both["sqlite"], day)
+        due = waiting and number < len(days) and waiting[0] < end_of_day(days[number])
+        if due or number % NIGHTS_OF_A_WEEK == 0 or number == len(days):
+            spend_night(both["postgresql"], day, [put_together(judged)])
             judged.clear()
-            patch.setattr(stages, "check", judge_and_keep)
-            spend_night(both["sqlite"], date.fromisoformat(day))
-            patch.setattr(stages, "check", lambda *_: judged.pop(0))
-            spend_night(both["postgresql"], date.fromisoformat(day))
+        if due:
+            held_then[waiting[0]] = {kind: marts_at(both[kind], waiting[0]) for kind in KINDS}
+            waiting.pop(0)
+    assert len(held_then) == 2
     yield both
     for warehouse in both.values():
         warehouse.engine.dispose()
@@ -122,16 +121,31 @@ def empty(kind: str, name: str, folders: pytest.TempPathFactory, request: pytest
     return Warehouse(store.open_warehouse(url), settings)
 
 
-def spend_night(warehouse: Warehouse, today: date) -> list[stages.Ingested]:
-    """One night by its bare stages."""
+def spend_night(warehouse: Warehouse, today: date, already: Sequence[Judged] = ()) -> list[Judged]:
+    """One night by its bare stages; what was judged of its batches, or is told by `already`."""
+    judged: list[Judged] = []
+    known = list(already)
+
+    def judge_and_keep(*asked: Any) -> Judged:
+        judged.append(known.pop(0) if already else check(*asked))
+        return judged[-1]
+
+    check = stages.check
     night = stages.plan(warehouse.settings, [str(FIELD / "reports")], today)
     listings = [stages.look(night, entry) for entry in night.entries]
-    loaded = [
-        stages.ingest(warehouse.engine, night, batch)
-        for batch in stages.receive(warehouse.engine, night, listings).batches
-    ]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stages, "check", judge_and_keep)
+        for batch in stages.receive(warehouse.engine, night, listings).batches:
+            stages.ingest(warehouse.engine, night, batch)
+    assert known == []
     stages.refresh(warehouse.engine, night)
-    return loaded
+    return judged
+
+
+def put_together(judged: Sequence[Judged]) -> Judged:
+    """Several judgements, of later and later files, as one."""
+    names = [each.name for each in fields(Judged)]
+    return Judged(**{name: pd.concat([getattr(each, name) for each in judged], ignore_index=True) for name in names})
 
 
 def exported(warehouse: Warehouse, name: str, as_of: datetime | None = None) -> pd.DataFrame:
