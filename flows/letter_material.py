@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from expectations.warehouse import core, outbox
 from expectations.warehouse.acts import act, rereading
 from expectations.warehouse.dimensions import form
+from expectations.warehouse.explained import warnings_explained
 from expectations.warehouse.intake import arrival, finding, submission
 from flows.addressees import Addressee, addressees
 from flows.attachments import Attachment, attachments
@@ -48,7 +49,7 @@ def gather(connection: sa.Connection, letters: pd.DataFrame, archive: Path, toda
     """Gather the material of some letters; names are those of today."""
     items = fetch(connection, _items(letters["letter_id"].tolist()))
     ids = [int(number) for number in items["submission_id"].dropna()]
-    found = fetch(connection, sa.select(finding).where(finding.c.submission_id.in_(ids)))
+    found = _findings(connection, ids, today)
     codes = {*items["reporter_code"].dropna(), *letters["reporter_code"].dropna()}
     items_of: dict[str, list[Row]] = {}
     for item in rows_of(items):
@@ -62,6 +63,17 @@ def gather(connection: sa.Connection, letters: pd.DataFrame, archive: Path, toda
         earlier=earlier_of(items[items["kind"] == "result"], _of_the_same(connection, items)),
         who=addressees(connection, codes, today),
     )
+
+
+def _findings(connection: sa.Connection, submission_ids: Sequence[int], today: date) -> pd.DataFrame:
+    """The findings of these submissions; the effect of a warning that somebody has explained is `explained`."""
+    ours = finding.c.submission_id.in_(submission_ids)
+    found = fetch(connection, sa.select(finding).where(ours))
+    told = warnings_explained(None, today, ours).subquery("told")
+    keys = ["submission_id", "finding_no"]
+    explained = fetch(connection, sa.select(*(told.c[name] for name in keys)).where(told.c.explained == 1))
+    is_explained = pd.MultiIndex.from_frame(found[keys]).isin(pd.MultiIndex.from_frame(explained))
+    return found.assign(effect=found["effect"].mask(is_explained, "explained"))
 
 
 def _items(letter_ids: Sequence[str]) -> sa.Select[Any]:

@@ -12,11 +12,12 @@ from transforms.standing import KEY
 
 MOST_CAUSES = 5
 MOST_PLACES = 4
-EFFECTS = ("return", "refuse_row", "warn")
+EFFECTS = ("return", "refuse_row", "warn", "explained")
 EFFECT_WORDS = {
     "return": Said("phải sửa", "must be corrected"),
     "refuse_row": Said("dòng bị loại", "rows left out"),
     "warn": Said("lưu ý", "please note"),
+    "explained": Said("đã giải trình", "explained"),
 }
 PARTS = {
     "returned": Said("Trả lại: cần sửa và gửi lại", "Returned: please correct and send again"),

@@ -15,6 +15,7 @@ from prefect.settings import PREFECT_API_URL, temporary_settings
 from flows import stages, store
 from flows.night_report import NightIncomplete
 from flows.nightly import nightly, refresh
+from flows.replay import replay
 from flows.settings import load_settings
 from flows.trouble import UsageTrouble
 
@@ -93,13 +94,30 @@ def test_running_again_changes_nothing(warehouse: str, days: Callable[..., Path]
     assert content_hash(warehouse) == before
 
 
+def last_artifact(key: str) -> str:
+    """The newest artifact of this key."""
+    wanted = ArtifactFilter(key=ArtifactFilterKey(any_=[key]))
+    with get_client(sync_client=True) as client:
+        return str(max(client.read_artifacts(artifact_filter=wanted), key=lambda each: str(each.created)).data)
+
+
+@pytest.mark.usefixtures("api", "home")
+def test_replay_through_prefect_under_the_same_rules_is_the_identity(
+    sqlite_url: str, days: Callable[..., Path]
+) -> None:
+    store.upgrade(store.reach_warehouse(sqlite_url))
+    files = nightly([str(days(*DAYS))], sqlite_url, LAST).files
+    before = content_hash(sqlite_url)
+    done = replay(warehouse=sqlite_url, now=LAST)
+    assert (done.files + done.not_archived, done.changed, content_hash(sqlite_url)) == (files, 0, before)
+    assert f"{done.files} tệp đọc lại" in last_artifact("replay")
+
+
 @pytest.mark.usefixtures("api", "home")
 def test_artifact_tells_of_the_night(sqlite_url: str, days: Callable[..., Path]) -> None:
     store.upgrade(store.reach_warehouse(sqlite_url))
     report = nightly([str(days(*DAYS))], sqlite_url, LAST)
-    wanted = ArtifactFilter(key=ArtifactFilterKey(any_=["night"]))
-    with get_client(sync_client=True) as client:
-        text = str(max(client.read_artifacts(artifact_filter=wanted), key=lambda each: str(each.created)).data)
+    text = last_artifact("night")
     assert f"{report.files} tệp mới" in text
     assert "Outcomes by form" in text
     assert "dn-danhmuc" in text

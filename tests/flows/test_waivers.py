@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from flows import store
+from flows.postman import deliver_letters
 from flows.rule_switches import Switch, switch
 from flows.trouble import UsageTrouble
 from flows.waivers import Explanation, explain, explain_all, explanations_in
@@ -47,6 +48,15 @@ def counts(nights: MadeNights) -> list[tuple[str, int, int, int, int]]:
     with nights.engine.connect() as connection:
         told = store.export(connection, "data_quality_explained")[columns]
     return [tuple(row) for row in told.itertuples(index=False, name=None)]
+
+
+def test_the_next_letter_says_that_it_is_explained(nights: MadeNights) -> None:
+    assert explained(nights) == 1
+    nights.night("2026-10-06", same=examples.monthly({**TAXES, "05": "5,0", "01": "101"}))
+    settings = nights.settings
+    deliver_letters(nights.engine, settings.letter_outboxes, settings.archive_folder, NOW.date())
+    (letter,) = (settings.home / "outbox" / "2026-10-06").rglob("letter.txt")
+    assert "SXKD-04 (đã giải trình):" in letter.read_text(encoding="utf-8")
 
 
 def test_it_carries_over_to_a_report_with_the_same_value_and_drops_with_another(nights: MadeNights) -> None:
