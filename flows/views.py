@@ -9,9 +9,23 @@ from flows.as_of_functions import make_as_of_functions
 SCHEMA = "mart"
 
 
+GRANTED = """
+SELECT view.relname, coalesce(role.rolname, 'public') AS grantee, role.rolname IS NULL AS to_all
+FROM pg_class AS view
+JOIN pg_namespace AS space ON space.oid = view.relnamespace
+CROSS JOIN LATERAL aclexplode(view.relacl) AS acl
+LEFT JOIN pg_roles AS role ON role.oid = acl.grantee
+WHERE space.nspname = 'mart' AND view.relkind = 'v' AND acl.privilege_type = 'SELECT'
+"""
+
+
 def make_views(connection: sa.Connection) -> None:
-    """Make the views as they are declared; on PostgreSQL also the functions that tell a table as of an instant."""
+    """Make the views as they are declared; on PostgreSQL also the functions that tell a table as of an instant.
+
+    Whoever could read a view can read it afterwards.
+    """
     quote = connection.dialect.identifier_preparer.quote
+    readers = connection.exec_driver_sql(GRANTED).all() if connection.dialect.name == "postgresql" else []
     schema = f"{SCHEMA}." if connection.dialect.name == "postgresql" else ""
     for view in views():
         name = schema + quote(view.name)
@@ -20,5 +34,10 @@ def make_views(connection: sa.Connection) -> None:
         if connection.dialect.name == "postgresql":
             told = view.comment.replace("'", "''").replace("%", "%%")
             connection.exec_driver_sql(f"COMMENT ON VIEW {name} IS '{told}'")
+    declared = {view.name for view in views()}
+    for name, grantee, to_all in readers:
+        if name in declared:
+            whom = "PUBLIC" if to_all else quote(grantee)
+            connection.exec_driver_sql(f"GRANT SELECT ON {schema}{quote(name)} TO {whom}")
     if connection.dialect.name == "postgresql":
         make_as_of_functions(connection)

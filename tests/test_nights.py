@@ -16,6 +16,8 @@ from flows import stages, store
 from flows.command_tell import make_warehouse
 from flows.command_tracing import traced
 from flows.ledger import end_of_day, local_day
+from flows.replay_asked import Replay
+from flows.replaying import replay_alone
 from flows.settings import Settings, load_settings
 from flows.trace_archive import with_raw_text
 from flows.trace_asked import asked_for
@@ -215,6 +217,14 @@ def test_twenty_instants_each_rebuilt_by_a_run_of_its_own(
         held = marts_at(fresh, instant)
         fresh.engine.dispose()
         assert {name: exported(at_once, name, instant).to_csv() for name in ALL_MARTS} == held, instant
+
+
+@pytest.mark.soak
+def test_the_replay_of_everything_is_the_identity(at_once: Warehouse) -> None:
+    before = content_hash(at_once)
+    done = replay_alone(at_once.engine, at_once.settings, Replay(), "tester", LAST_DAY)
+    assert done.files > 1000
+    assert (done.changed, content_hash(at_once)) == (0, before)
 
 
 def test_every_figure_of_every_mart_adds_up_from_its_parts(at_once: Warehouse) -> None:

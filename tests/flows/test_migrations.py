@@ -68,6 +68,21 @@ def test_comments_reach_postgresql(postgres_database: Callable[[], str]) -> None
     assert inspector.get_table_comment("park_month", schema="mart")["text"]
 
 
+def test_who_could_read_a_view_can_read_it_after_an_upgrade(postgres_database: Callable[[], str]) -> None:
+    engine = store.make_warehouse(postgres_database())
+    store.upgrade(engine)
+    with engine.begin() as connection:
+        connection.execution_options(parkwatch_writing=True)
+        connection.exec_driver_sql('CREATE ROLE "bi reader"')
+        connection.exec_driver_sql('GRANT SELECT ON mart.sanctions TO "bi reader"')
+    store.upgrade(engine)
+    with engine.begin() as connection:
+        may = connection.exec_driver_sql("SELECT has_table_privilege('bi reader', 'mart.sanctions', 'SELECT')").scalar()
+        connection.exec_driver_sql('DROP OWNED BY "bi reader"')
+        connection.exec_driver_sql('DROP ROLE "bi reader"')
+    assert may is True
+
+
 def test_the_views_can_be_read(empty_warehouse_url: str) -> None:
     engine = store.reach_warehouse(empty_warehouse_url)
     store.upgrade(engine)

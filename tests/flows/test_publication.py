@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic.command import downgrade
 
 from expectations.warehouse.dimensions import cut
 from flows import store
 from flows.cut_diff import difference
 from flows.ledger import JUST_AFTER, end_of_day
+from flows.migration import config_for
 from flows.publication import MANIFEST, Sealing, members_of, seal, verify
 from flows.signing import signing_key, trusted_keys
 from flows.trouble import UsageTrouble
@@ -54,6 +56,14 @@ def test_later_files_of_the_same_day_and_of_later_days_leave_it_as_it_was(
     assert different(warehouse, tmp_path, content) == []
     assert different(warehouse, tmp_path, None) == []
     assert warehouse.rows("mart.park_month", "net_revenue_vnd", window_start="2026-08-01") == [(120,)]
+
+
+def test_a_migration_leaves_it_as_it_was(warehouse: SmallWarehouse, tmp_path: Path) -> None:
+    content = sealed(warehouse, tmp_path)
+    with warehouse.engine.connect() as connection, connection.execution_options(parkwatch_writing=True).begin():
+        downgrade(config_for(connection), "0011")
+    store.upgrade(warehouse.engine)
+    assert different(warehouse, tmp_path, content) == []
 
 
 def test_an_older_day_after_the_seal_opens_a_new_cut(warehouse: SmallWarehouse, tmp_path: Path) -> None:

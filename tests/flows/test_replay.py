@@ -1,7 +1,7 @@
 """The archive read again: the same under the same rules; otherwise a new reading, with the day of arrival as it was."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,9 @@ import pytest
 from expectations.catalogue import Catalogue, load_catalogue
 from flows import dimensions, due_days, reading, replaying, stages, store
 from flows.officers import acts_on_record
+from flows.publication import Sealing, seal, verify
 from flows.replay_asked import Replay
+from flows.signing import signing_key, trusted_keys
 from flows.trouble import NightTrouble
 from tests.examples import FIGURES, SEPTEMBER, cases, monthly, projects
 from tests.office import Model, Office, model_office, office
@@ -104,6 +106,9 @@ def test_a_rule_that_returns_more_lets_the_report_before_stand_again(
     place: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = place.told()
+    review = Sealing("quy-3", "họp giao ban", None, datetime(2026, 10, 19, 3, tzinfo=UTC))
+    with store.writing(place.engine) as connection:
+        content = seal(connection, review, signing_key(place.settings.home))
     with monkeypatch.context() as patch:
         patch.setattr(replaying, "load_catalogue", stricter)
         looked = place.replay("2026-10-20", Replay(form=FORM), dry=True)
@@ -120,6 +125,8 @@ def test_a_rule_that_returns_more_lets_the_report_before_stand_again(
         (110_000_000,)
     ]
     assert sum(place.rebuild("2026-10-20").values()) == 0
+    with place.engine.connect() as connection:
+        assert verify(connection, content, "quy-3", trusted_keys(place.settings.home)) == []
     (told,) = place.letters("2026-10-20", "decision")
     assert "Đọc lại theo biểu mẫu và quy tắc đã sửa." in told
     back = place.replay("2026-10-21", Replay(form=FORM))
