@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
@@ -12,9 +12,7 @@ from expectations.fingerprints import rule_fingerprint
 from transforms.cell_keys import cell_keys
 from transforms.read.report import Reading
 from transforms.shown import in_words, shown
-
-if TYPE_CHECKING:
-    from transforms.judge import Verdicts
+from transforms.verdicts import Verdicts
 
 FINDINGS = {
     "arrival_rank": "int64", "finding_no": "int64", "rule_code": "str", "effect": "str", "sheet": "str",

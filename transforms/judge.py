@@ -7,7 +7,7 @@ arrival), then the warnings, against what was accepted at a lower rank.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pandas as pd
 
@@ -17,7 +17,7 @@ from expectations.fingerprints import catalogue_fingerprint
 from expectations.suites import Check
 from transforms.acts import acts_of, waiting
 from transforms.conform import Conformed, conform
-from transforms.facts import Facts, facts_of, no_facts
+from transforms.facts import facts_of, no_facts
 from transforms.faults import FAULTS, faults
 from transforms.findings import with_words
 from transforms.history import History
@@ -29,26 +29,12 @@ from transforms.read.report import Reading
 from transforms.rules import broken_rules, rule_batches
 from transforms.stamps import stamp_faults
 from transforms.switches import passed_over, sifted
+from transforms.verdicts import Verdicts
 
 BLOCKING = ("GEN-01", "GEN-03", "GEN-04", "GEN-05", "GEN-06", "GEN-07", "GEN-08", "GEN-09", "GEN-10", "GEN-14")
 
 
 __all__ = ["Judged", "judge"]
-
-
-@dataclass(frozen=True)
-class Verdicts:
-    """The findings of one form's reports, without words, and the facts of those that were accepted.
-
-    waiting: why, for the reports that an officer has to look at first. off: findings of rules that are switched off.
-    """
-
-    conformed: Conformed
-    found: pd.DataFrame
-    facts: Facts
-    returned: frozenset[int]
-    waiting: dict[int, str]
-    off: pd.DataFrame
 
 
 def judge(readings: Sequence[Reading], arrivals: pd.DataFrame, catalogue: Catalogue, history: History) -> Judged:
