@@ -7,17 +7,17 @@ from typing import Annotated
 
 import typer
 
-from flows import (  # noqa: F401 - their subcommands
-    command_explain,
-    command_letters,
-    command_mark,
-    command_officers,
-    command_publish,
-    command_receipt,
-    command_template,
-    command_trace,
+from flows.commands import (  # noqa: F401 - their subcommands
+    explain,
+    figures,
+    letters,
+    mark,
+    officers,
+    publish,
+    receipt,
+    template,
 )
-from flows.command_app import AsJson, AsOf, Files, NowDay, Sources, WarehouseUrl, app, day_of, settings_with, told
+from flows.commands.app import AsJson, AsOf, Files, NowDay, Sources, WarehouseUrl, app, day_of, settings_with, told
 from flows.settings import switch_telemetry_off
 
 __all__ = ["app", "main"]
@@ -41,7 +41,7 @@ def run(
     now: NowDay = None,
 ) -> int:
     """Chạy một đêm ngay bây giờ: nhận, kiểm tra, nạp, tổng hợp / one night now: receive, check, load, refresh."""
-    from flows.command_run import dry_night, one_night
+    from flows.commands.run import dry_night, one_night
 
     night = dry_night if dry_run else one_night
     return night(settings_with(warehouse), sources or [], day_of(now))
@@ -59,7 +59,7 @@ def check(
     ] = None,
 ) -> int:
     """Kiểm tra tệp mà không nạp: sẽ được nhận hay trả lại / check files without loading: accepted or returned."""
-    from flows.command_check import check_files
+    from flows.commands.check import check_files
 
     return check_files(files, data_docs)
 
@@ -68,7 +68,7 @@ def check(
 @told
 def status(warehouse: WarehouseUrl = None, now: NowDay = None) -> int:
     """Các lần chạy gần đây; ai đến hạn, trễ hạn, bị trả lại / last runs; who is due, late, returned."""
-    from flows.command_tell import tell_status
+    from flows.commands.tell import tell_status
 
     return tell_status(settings_with(warehouse), day_of(now))
 
@@ -91,7 +91,7 @@ def rules(
     warehouse: WarehouseUrl = None,
 ) -> int:
     """Danh mục quy tắc; tắt, bật một quy tắc theo kỳ / the rules, with fixtures; one switched off for some periods."""
-    from flows.command_rules import switch_rule, tell_rules
+    from flows.commands.rules import switch_rule, tell_rules
 
     settings = settings_with(warehouse)
     if disable or enable:
@@ -110,7 +110,7 @@ def export(
     warehouse: WarehouseUrl = None,
 ) -> int:
     """Xuất một bảng ra CSV / any mart, and the layouts of the expected tables, as CSV."""
-    from flows.command_tell import export_table
+    from flows.commands.tell import export_table
 
     return export_table(settings_with(warehouse), table, as_of, output)
 
@@ -122,7 +122,7 @@ def serve(
     warehouse: WarehouseUrl = None,
 ) -> int:
     """Máy chủ Prefect và lịch chạy đêm trên máy này / the Prefect server and the nightly schedule on this machine."""
-    from flows.command_serve import serve_nights
+    from flows.commands.serve import serve_nights
 
     return serve_nights(settings_with(warehouse), port)
 
@@ -131,7 +131,7 @@ def serve(
 @told
 def init(warehouse: WarehouseUrl = None) -> int:
     """Tạo kho dữ liệu / make the warehouse."""
-    from flows.command_tell import make_warehouse
+    from flows.commands.tell import make_warehouse
 
     return make_warehouse(settings_with(warehouse))
 
@@ -140,7 +140,7 @@ def init(warehouse: WarehouseUrl = None) -> int:
 @told
 def upgrade(warehouse: WarehouseUrl = None) -> int:
     """Nâng kho dữ liệu lên phiên bản này / bring the warehouse up to this version."""
-    from flows.command_tell import make_warehouse
+    from flows.commands.tell import make_warehouse
 
     return make_warehouse(settings_with(warehouse))
 

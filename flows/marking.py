@@ -8,8 +8,8 @@ import pandas as pd
 from expectations.catalogue import load_catalogue
 from flows import store
 from flows.archive import read_archived, write_whole
-from flows.command_check import all_files, content_of, judged_alone
-from flows.command_words import say, show_table
+from flows.commands.check import all_files, content_of, judged_alone
+from flows.commands.words import say, show_table
 from flows.failure import plainly
 from flows.marked_copies import held, mark, tasks_of
 from flows.settings import Settings

@@ -13,7 +13,7 @@ from rich.progress import track
 from expectations.catalogue import Catalogue, Form, load_catalogue
 from expectations.periods import Window, due, label_vi, read_label, shift, window_of
 from flows import store
-from flows.command_words import err, say
+from flows.commands.words import err, say
 from flows.failure import plainly
 from flows.settings import Settings, local_today
 from flows.template_facts import listed_reporters, previous_figures, registered_projects

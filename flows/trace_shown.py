@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from flows.command_words import say, show_table
+from flows.commands.words import say, show_table
 from flows.frames import records
 from flows.settings import LOCAL_ZONE
 from flows.trace_figure import ROOT, Trace

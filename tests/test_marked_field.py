@@ -12,7 +12,7 @@ from openpyxl.cell.cell import Cell
 from openpyxl.workbook import Workbook
 
 from expectations.catalogue import load_catalogue
-from flows.command_check import judged_alone
+from flows.commands.check import judged_alone
 from flows.marked_copies import mark, tasks_of
 from tests.conftest import FIELD
 from tests.truth import expected

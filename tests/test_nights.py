@@ -13,8 +13,8 @@ import pytest
 import sqlalchemy as sa
 
 from flows import stages, store
-from flows.command_tell import make_warehouse
-from flows.command_tracing import traced
+from flows.commands.tell import make_warehouse
+from flows.commands.tracing import traced
 from flows.ledger import end_of_day, local_day
 from flows.replay_asked import Replay
 from flows.replaying import replay_alone

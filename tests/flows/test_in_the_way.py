@@ -165,7 +165,7 @@ def test_stopped_by_hand(parkwatch: Command, monkeypatch: pytest.MonkeyPatch) ->
     def stop(*_: object) -> int:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("flows.command_check.check_files", stop)
+    monkeypatch.setattr("flows.commands.check.check_files", stop)
     assert in_both_languages(parkwatch("check", "a.csv"), "Đã dừng theo yêu cầu", "Stopped as asked", 130)
 
 

@@ -13,7 +13,7 @@ from openpyxl.workbook import Workbook
 from expectations.catalogue import load_catalogue
 from flows import stages, store
 from flows.archive import sha256_of
-from flows.command_tell import make_warehouse
+from flows.commands.tell import make_warehouse
 from flows.settings import Settings, load_settings
 from tests.examples import monthly, projects
 from transforms.marked.styles import FILLS

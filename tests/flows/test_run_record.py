@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from flows import store
-from flows.command_tell import RUNS, run_line
+from flows.commands.tell import RUNS, run_line
 from flows.run_record import on_record
 from flows.settings import load_settings
 from flows.stages import Night

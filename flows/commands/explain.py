@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from flows.command_app import WarehouseUrl, app, day_of, settings_with, told
-from flows.command_words import say, show_table
+from flows.commands.app import WarehouseUrl, app, day_of, settings_with, told
+from flows.commands.words import say, show_table
 from flows.settings import Settings
 from flows.trouble import UsageTrouble
 
@@ -56,7 +56,7 @@ def explain(
 def explain_file(settings: Settings, file: Path) -> int:
     """Explain what the lines of a file ask for; each bad line is told, and makes it end with 1."""
     from flows import store
-    from flows.command_check import content_of
+    from flows.commands.check import content_of
     from flows.failure import plainly
     from flows.waivers import explain_all, explanations_in
     from transforms.read.document import Unreadable

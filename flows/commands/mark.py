@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from flows.command_app import WarehouseUrl, app, settings_with, told
+from flows.commands.app import WarehouseUrl, app, settings_with, told
 
 
 @app.command()

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from flows.command_app import AsJson, AsOf, WarehouseUrl, app, settings_with, told
+from flows.commands.app import AsJson, AsOf, WarehouseUrl, app, settings_with, told
 
 FileOrHash = Annotated[
     str | None,
@@ -27,7 +27,7 @@ def trace(
     warehouse: WarehouseUrl = None,
 ) -> int:
     """Một con số từ những ô nào mà ra, một tệp vào những số nào / from a figure to its cells; from a file on."""
-    from flows.command_tracing import trace_figure, trace_file
+    from flows.commands.tracing import trace_figure, trace_file
 
     settings = settings_with(warehouse)
     if file is not None:
@@ -53,7 +53,7 @@ def revisions(
     warehouse: WarehouseUrl = None,
 ) -> int:
     """Số nào đã đổi giữa hai thời điểm, ai gửi, vì sao nhận / what changed between two instants, by whom and why."""
-    from flows.command_revisions import Filters, tell_revisions
+    from flows.commands.revisions import Filters, tell_revisions
 
     filters = Filters(park=park, form=form, period=period, reporter=reporter, since=since, until=until)
     return tell_revisions(settings_with(warehouse), filters, as_json, output)

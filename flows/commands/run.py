@@ -11,7 +11,7 @@ import pandas as pd
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 from sqlalchemy import Engine
 
-from flows.command_words import err, out, print_trouble, say, show_table
+from flows.commands.words import err, out, print_trouble, say, show_table
 from flows.failure import plainly
 from flows.progress import Event, listening
 from flows.settings import OutboxEntry, Settings, settings_path

@@ -13,7 +13,7 @@ from typing import Annotated, ParamSpec
 
 import typer
 
-from flows.command_words import print_trouble
+from flows.commands.words import print_trouble
 from flows.settings import Settings, load_settings
 from flows.trouble import Trouble, UsageTrouble, interrupted
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from expectations.periods import label_vi
 from flows import officers, store
-from flows.command_words import say, show_table
+from flows.commands.words import say, show_table
 from flows.failure import plainly
 from flows.load import LoadReport
 from flows.named import File, file_named

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from flows.command_app import NowDay, WarehouseUrl, app, day_of, settings_with, told
+from flows.commands.app import NowDay, WarehouseUrl, app, day_of, settings_with, told
 
 Letters = Annotated[
     list[str] | None, typer.Argument(metavar="[LETTER]...", help="Mã thư, gửi lại / ids of letters to send again")
@@ -22,7 +22,7 @@ def letters(
 ) -> int:
     """Các thư đã gửi và chờ gửi / letters queued and delivered, the newest first."""
     from flows import store
-    from flows.command_words import say, show_table
+    from flows.commands.words import say, show_table
     from flows.failure import plainly
     from flows.words import kind_words, state_words
 
@@ -48,7 +48,7 @@ def letters(
 def deliver(named: Letters = None, warehouse: WarehouseUrl = None, now: NowDay = None) -> int:
     """Gửi ngay các thư đang chờ / deliver now what waits, or send letters again that are named."""
     from flows import stages, store
-    from flows.command_words import print_trouble, say, show_table
+    from flows.commands.words import print_trouble, say, show_table
     from flows.failure import plainly
     from flows.postman import deliver_letters
     from flows.trouble import UsageTrouble

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from flows.command_app import NowDay, WarehouseUrl, app, day_of, settings_with, told
+from flows.commands.app import NowDay, WarehouseUrl, app, day_of, settings_with, told
 
 Named = Annotated[
     str, typer.Argument(metavar="SUBMISSION", help="Số, đường dẫn hoặc đầu mã băm / number, path, or hash prefix")
@@ -38,7 +38,7 @@ RulesAsOf = Annotated[
 @told
 def accept(named: Named, because: Because, who: Who, warehouse: WarehouseUrl = None, now: NowDay = None) -> int:
     """Nhận một báo cáo bị trả lại, kèm lý do / accept a returned report in spite of its findings, with a reason."""
-    from flows.command_officers_tell import accept_report
+    from flows.commands.officers_tell import accept_report
 
     return accept_report(settings_with(warehouse), named, because, who, day_of(now))
 
@@ -47,7 +47,7 @@ def accept(named: Named, because: Because, who: Who, warehouse: WarehouseUrl = N
 @told
 def withdraw(named: Named, because: Because, who: Who, warehouse: WarehouseUrl = None, now: NowDay = None) -> int:
     """Rút một báo cáo đã nhận; bản trước có hiệu lực lại / take an accepted report out; the one before stands again."""
-    from flows.command_officers_tell import withdraw_report
+    from flows.commands.officers_tell import withdraw_report
 
     return withdraw_report(settings_with(warehouse), named, because, who, day_of(now))
 
@@ -58,7 +58,7 @@ def close(
     form: FormCode, period: Period, because: Because, who: Who, warehouse: WarehouseUrl = None, now: NowDay = None
 ) -> int:
     """Khóa một kỳ của biểu: báo cáo đến sau chờ cán bộ / close a period: later reports wait for an officer."""
-    from flows.command_officers_tell import close_period
+    from flows.commands.officers_tell import close_period
 
     return close_period(settings_with(warehouse), form, period, because, who, day_of(now))
 
@@ -69,7 +69,7 @@ def reopen(
     form: FormCode, period: Period, because: Because, who: Who, warehouse: WarehouseUrl = None, now: NowDay = None
 ) -> int:
     """Mở lại một kỳ đã khóa / open a closed period again."""
-    from flows.command_officers_tell import close_period
+    from flows.commands.officers_tell import close_period
 
     return close_period(settings_with(warehouse), form, period, because, who, day_of(now), again=True)
 
@@ -78,7 +78,7 @@ def reopen(
 @told
 def acts(warehouse: WarehouseUrl = None) -> int:
     """Các quyết định của cán bộ và các lần đọc lại / what officers did and why, and every replay."""
-    from flows.command_officers_tell import tell_acts
+    from flows.commands.officers_tell import tell_acts
 
     return tell_acts(settings_with(warehouse))
 
@@ -97,7 +97,7 @@ def replay(
     now: NowDay = None,
 ) -> int:
     """Đọc lại kho lưu theo biểu và quy tắc hiện nay / read the archive again under today's forms and rules."""
-    from flows.command_replay import replay_archive
+    from flows.commands.replay import replay_archive
     from flows.replay_asked import Replay
 
     asked = Replay(form, day_of(since), day_of(until), day_of(rules_as_of))

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from flows import store
-from flows.command_words import say, show_table
+from flows.commands.words import say, show_table
 from flows.failure import plainly
 from flows.instants import instant_of
 from flows.settings import LOCAL_ZONE, Settings, local_today

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from flows import store
-from flows.command_tell import write_csv
-from flows.command_words import say, show_table
+from flows.commands.tell import write_csv
+from flows.commands.words import say, show_table
 from flows.failure import plainly
 from flows.frames import records
 from flows.instants import instant_of

@@ -6,8 +6,8 @@ from datetime import date
 import pandas as pd
 
 from flows import store
-from flows.command_run import progress_bars, rows_of
-from flows.command_words import say, show_table
+from flows.commands.run import progress_bars, rows_of
+from flows.commands.words import say, show_table
 from flows.failure import plainly
 from flows.replay_asked import Replay
 from flows.replaying import Replayed, replay_alone

@@ -5,8 +5,8 @@ from typing import Annotated, Any
 
 import typer
 
-from flows.command_app import WarehouseUrl, app, settings_with, told
-from flows.command_words import out, say, show_table
+from flows.commands.app import WarehouseUrl, app, settings_with, told
+from flows.commands.words import out, say, show_table
 from flows.settings import Settings
 from flows.trouble import UsageTrouble
 
@@ -64,7 +64,7 @@ def write_receipt(settings: Settings, what: str, output: Path | None) -> int:
     """Write the receipts of what was named, as one JSON object or as a list of them."""
     from flows import store
     from flows.archive import sha256_of
-    from flows.command_tell import write_text
+    from flows.commands.tell import write_text
     from flows.failure import plainly
     from flows.receipts import receipts_of
 
@@ -93,7 +93,7 @@ def as_json(value: Any) -> str:
 def verify_receipts(settings: Settings, file: Path, public_key: Path | None, report: Path | None) -> int:
     """Tell whether each receipt of the file is genuine, and whether it is that of the report; 1 when one is not."""
     from flows.archive import sha256_of
-    from flows.command_check import content_of
+    from flows.commands.check import content_of
     from flows.receipts import is_genuine
     from flows.signing import trusted_keys
 
@@ -113,7 +113,7 @@ def receipts_in(file: Path) -> list[Any]:
     """The receipts that a file holds: one, or a list."""
     import json
 
-    from flows.command_check import content_of
+    from flows.commands.check import content_of
 
     try:
         content = json.loads(content_of(file))

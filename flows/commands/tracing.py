@@ -9,7 +9,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from flows import store
-from flows.command_words import say, show_table
+from flows.commands.words import say, show_table
 from flows.failure import plainly
 from flows.instants import instant_of
 from flows.settings import Settings

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from flows.command_app import WarehouseUrl, app, day_of, settings_with, told
-from flows.command_receipt import PublicKeyFile, as_json
-from flows.command_words import say, show_table
+from flows.commands.app import WarehouseUrl, app, day_of, settings_with, told
+from flows.commands.receipt import PublicKeyFile, as_json
+from flows.commands.words import say, show_table
 from flows.settings import Settings
 from flows.trouble import UsageTrouble, disk_trouble
 
@@ -89,7 +89,7 @@ def verify_publication(settings: Settings, target: str, public_key: Path | None)
     import json
 
     from flows import store
-    from flows.command_check import content_of
+    from flows.commands.check import content_of
     from flows.failure import plainly
     from flows.publication import MANIFEST, members_of, verify
     from flows.signing import trusted_keys
@@ -145,7 +145,7 @@ def diff(
 ) -> int:
     """So hai thời điểm, từng số liệu: cũ, mới, chênh lệch, % / two states figure by figure: old, new, difference, %."""
     from flows import store
-    from flows.command_tell import write_csv, write_text
+    from flows.commands.tell import write_csv, write_text
     from flows.cut_diff import difference
     from flows.failure import plainly
 

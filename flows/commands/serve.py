@@ -3,7 +3,7 @@
 import os
 from contextlib import suppress
 
-from flows.command_words import say
+from flows.commands.words import say
 from flows.failure import plainly
 from flows.prefect_server import prefect_server, quiet_environment
 from flows.settings import Settings

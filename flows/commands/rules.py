@@ -7,7 +7,7 @@ from typing import Any
 
 from expectations.catalogue import CatalogueError, load_catalogue
 from expectations.rule import Rule
-from flows.command_words import out, print_trouble, say, show_table
+from flows.commands.words import out, print_trouble, say, show_table
 from flows.settings import Settings
 from flows.trouble import NightTrouble, UsageTrouble
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from flows.command_app import NowDay, WarehouseUrl, app, day_of, settings_with, told
+from flows.commands.app import NowDay, WarehouseUrl, app, day_of, settings_with, told
 
 Reporters = Annotated[
     list[str] | None, typer.Option("--reporter", metavar="CODE", help="Mã đơn vị báo cáo / reporter, may be repeated")

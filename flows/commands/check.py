@@ -10,7 +10,7 @@ import pandas as pd
 from expectations.catalogue import Catalogue, Form, load_catalogue
 from expectations.rule import Input, Rule
 from flows.archive import sha256_of
-from flows.command_words import print_trouble, say, show_table
+from flows.commands.words import print_trouble, say, show_table
 from flows.delivery import arrivals_frame
 from flows.settings import local_today
 from flows.trouble import UsageTrouble, reason_of
