@@ -7,7 +7,7 @@ from datetime import date
 
 import pandas as pd
 
-from flows.postman import Delivered
+from flows.letters.postman import Delivered
 from flows.stages import Ingested, Night, Reminded, Waiting
 from flows.trouble import NightTrouble, SourceTrouble, Trouble
 

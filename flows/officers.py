@@ -17,7 +17,7 @@ from expectations.warehouse.dimensions import reporter
 from flows.earlier import earlier
 from flows.frames import fetch
 from flows.history import acts_known
-from flows.letter_queue import queue_decisions
+from flows.letters.queueing import queue_decisions
 from flows.load import FACTS, LoadReport
 from flows.named import File
 from flows.replaying import content_of

@@ -20,7 +20,7 @@ from flows.failure import plainly
 from flows.figure_diff import figures_changed, figures_standing, outcomes_changed
 from flows.frames import fetch
 from flows.history import acts_known, is_newest
-from flows.letter_queue import queue_decisions
+from flows.letters.queueing import queue_decisions
 from flows.progress import tell
 from flows.reading import read_all, readers
 from flows.replay_asked import Replay

@@ -14,7 +14,7 @@ from expectations.catalogue import load_catalogue
 from flows import store
 from flows.archive import keep_all, sha256_of
 from flows.delivery import Delivery, batches_of_days, fetch, new_parcels
-from flows.postman import Delivered, deliver_letters
+from flows.letters.postman import Delivered, deliver_letters
 from flows.progress import tell
 from flows.reading import read_all
 from flows.settings import LOCAL_ZONE, Settings, SourceEntry

@@ -4,8 +4,8 @@ from flows.content_hash import content_hash
 from flows.export import due_and_late, export, exports
 from flows.history import history
 from flows.ledger import RunRecord, close_killed_runs, known_arrivals, last_runs, next_rank, record_run
-from flows.letter_ledger import letters_told, pending_letters
-from flows.letter_queue import queue_reminders, queue_results
+from flows.letters.queueing import queue_reminders, queue_results
+from flows.letters.record import letters_told, pending_letters
 from flows.load import LoadReport, load
 from flows.loading_lock import loading
 from flows.migration import upgrade

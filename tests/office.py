@@ -18,10 +18,10 @@ from flows import officers, stages, store
 from flows.frames import fetch
 from flows.history import is_newest
 from flows.ledger import end_of_day
+from flows.letters.postman import deliver_letters
 from flows.load import LoadReport
 from flows.named import file_named
 from flows.officers import Officer
-from flows.postman import deliver_letters
 from flows.replay_asked import Replay
 from flows.replaying import Replayed, replay_alone
 from flows.settings import Settings, load_settings

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from flows import store
 from flows.export import instants_of
 from flows.frames import fetch, records
-from flows.trace_asked import registers
-from flows.trace_figure import TABLES, Trace
+from flows.tracing.asked import registers
+from flows.tracing.figure import TABLES, Trace
 from tests.hand_rules import cell_at, meanings, plain, sheets
 from transforms.marts.register_ways import counted_columns, register_ways
 from transforms.traced import TRACED, WAYS, added_up

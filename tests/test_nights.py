@@ -19,8 +19,8 @@ from flows.ledger import end_of_day, local_day
 from flows.replay_asked import Replay
 from flows.replaying import replay_alone
 from flows.settings import Settings, load_settings
-from flows.trace_archive import with_raw_text
-from flows.trace_asked import asked_for
+from flows.tracing.archived import with_raw_text
+from flows.tracing.asked import asked_for
 from tests.conftest import FIELD, LAST_DAY, execute
 from tests.sum_back import (
     faults_by_hand,

@@ -50,7 +50,7 @@ def deliver(named: Letters = None, warehouse: WarehouseUrl = None, now: NowDay =
     from flows import stages, store
     from flows.commands.words import print_trouble, say, show_table
     from flows.failure import plainly
-    from flows.postman import deliver_letters
+    from flows.letters.postman import deliver_letters
     from flows.trouble import UsageTrouble
     from flows.words import state_words
 

@@ -14,7 +14,7 @@ from flows.frames import records
 from flows.instants import instant_of
 from flows.revisions import revisions
 from flows.settings import LOCAL_ZONE, Settings
-from flows.trace_asked import period_named
+from flows.tracing.asked import period_named
 
 HEADINGS = (
     "Lúc / at", "Số / figure", "Cũ / old", "Mới / new", "Chênh lệch / difference", "Cách / how",

@@ -98,8 +98,8 @@ def prefect_at_hand(settings: Settings) -> Iterator[None]:
 def dry_night(settings: Settings, sources: Sequence[str], now: date | None) -> int:
     """The whole night with full feedback in a transaction that is taken back; nothing is written anywhere."""
     from flows import stages, store
+    from flows.letters.postman import Delivered
     from flows.night_report import close_night
-    from flows.postman import Delivered
     from flows.reading import readers
     from flows.sources import SourceTrouble
 

@@ -13,11 +13,11 @@ from flows.commands.words import say, show_table
 from flows.failure import plainly
 from flows.instants import instant_of
 from flows.settings import Settings
-from flows.trace_archive import with_raw_text
-from flows.trace_asked import Asked, asked_for, registers, row_of
-from flows.trace_figure import Trace, trace, trace_register
-from flows.trace_file import FileTrace, moved_by
-from flows.trace_shown import show_trace, trace_json, trace_mermaid
+from flows.tracing.archived import with_raw_text
+from flows.tracing.asked import Asked, asked_for, registers, row_of
+from flows.tracing.figure import Trace, trace, trace_register
+from flows.tracing.file import FileTrace, moved_by
+from flows.tracing.shown import show_trace, trace_json, trace_mermaid
 from flows.trouble import UsageTrouble
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from flows.attachments import attachments_of
 from flows.findings_table import COLUMNS
+from flows.letters.attachments import attachments_of
 
 ARRIVALS = pd.DataFrame(
     {"arrival_rank": [7], "path": ["2026-03-02/Báo cáo T2.xlsx"], "arrived_on": [date(2026, 3, 2)], "sha256": ["ab"]}

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from expectations.warehouse.outbox import delivery, letter
 from flows import store
-from flows.postman import Delivered, deliver_letters
+from flows.letters.postman import Delivered, deliver_letters
 from flows.settings import OutboxEntry, Settings, load_settings
 from tests.flows.servers import MailServer, mail_server
 from tests.small_warehouse import Report, SmallWarehouse, monthly, project, register, small_warehouse
@@ -150,7 +150,7 @@ def test_killed_between_sending_and_the_record_sends_the_same_letter_again(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("flows.postman.record_deliveries", killed)
+        patch.setattr("flows.letters.postman.record_deliveries", killed)
         with pytest.raises(KeyboardInterrupt):
             office.deliver("2026-03-02")
     assert office.deliver("2026-03-02") == Delivered({"delivered": 2})

@@ -8,11 +8,11 @@ import sqlalchemy as sa
 
 from flows.frames import records
 from flows.instants import instant_of
-from flows.trace_asked import asked_for, row_of
-from flows.trace_figure import Trace
-from flows.trace_figure import trace as walk
-from flows.trace_file import moved_by
-from flows.trace_shown import left_out, trace_json, trace_mermaid
+from flows.tracing.asked import asked_for, row_of
+from flows.tracing.figure import Trace
+from flows.tracing.figure import trace as walk
+from flows.tracing.file import moved_by
+from flows.tracing.shown import left_out, trace_json, trace_mermaid
 from flows.trouble import UsageTrouble
 from tests.conftest import execute
 from tests.small_warehouse import (

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from flows import store
-from flows.postman import deliver_letters
+from flows.letters.postman import deliver_letters
 from flows.rule_switches import Switch, switch
 from flows.trouble import UsageTrouble
 from flows.waivers import Explanation, explain, explain_all, explanations_in

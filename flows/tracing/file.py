@@ -15,7 +15,7 @@ from flows.export import instants_of
 from flows.frames import fetch, key_table, records
 from flows.load import FACTS
 from flows.refresh import STEPS, Step, touch_keys
-from flows.trace_figure import TABLES
+from flows.tracing.figure import TABLES
 from transforms.marts.way import Way
 from transforms.standing import KEY
 from transforms.traced import TRACED, WAYS, cuts_of, files_of, submissions_of_file

@@ -8,7 +8,7 @@ import pandas as pd
 
 from expectations.periods import Window, label_vi
 from flows.findings_table import as_csv
-from flows.letter_material import Material, Row
+from flows.letters.material import Material, Row
 from flows.outboxes import Post
 from flows.words import OUTCOMES, why_not_read
 from transforms.letter_layout import Draft, Said, laid_out, named

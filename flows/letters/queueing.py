@@ -14,8 +14,8 @@ from expectations.warehouse import core, outbox
 from expectations.warehouse.acts import rereading
 from expectations.warehouse.dimensions import form_window, reporter
 from expectations.warehouse.intake import arrival, submission
-from flows.addressees import addressees
 from flows.frames import fetch, key_table
+from flows.letters.addressees import addressees
 from flows.settings import OutboxEntry, Settings
 from transforms.reminders import SAME_THING, TO_BOARD, reach_of, reminders
 from transforms.standing import KEY

@@ -14,9 +14,9 @@ from expectations.warehouse.acts import act, rereading
 from expectations.warehouse.dimensions import form
 from expectations.warehouse.explained import warnings_explained
 from expectations.warehouse.intake import arrival, finding, submission
-from flows.addressees import Addressee, addressees
-from flows.attachments import Attachment, attachments
 from flows.frames import fetch, key_table
+from flows.letters.addressees import Addressee, addressees
+from flows.letters.attachments import Attachment, attachments
 from transforms.letters import Earlier, earlier_of
 from transforms.standing import KEY
 

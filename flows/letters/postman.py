@@ -12,9 +12,9 @@ import pandas as pd
 from sqlalchemy import Engine
 
 from expectations.periods import working_day_from
-from flows.letter_contents import compose
-from flows.letter_ledger import Came, letters_named, letters_waiting, record_deliveries
-from flows.letter_material import gather
+from flows.letters.contents import compose
+from flows.letters.material import gather
+from flows.letters.record import Came, letters_named, letters_waiting, record_deliveries
 from flows.outboxes import Post, Send, Undeliverable, open_outbox
 from flows.settings import OutboxEntry
 from flows.trouble import DiskTrouble, OutboxTrouble, Trouble

@@ -14,7 +14,7 @@ from expectations.warehouse.mart import FIGURES
 from expectations.warehouse.registers import register, register_forms
 from flows.export import instants_of
 from flows.frames import fetch, key_table, records
-from flows.trace_figure import TABLES
+from flows.tracing.figure import TABLES
 from flows.trouble import UsageTrouble
 from transforms.marts.register_ways import counted_columns
 from transforms.traced import TRACED

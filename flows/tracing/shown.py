@@ -9,7 +9,7 @@ import pandas as pd
 from flows.commands.words import say, show_table
 from flows.frames import records
 from flows.settings import LOCAL_ZONE
-from flows.trace_figure import ROOT, Trace
+from flows.tracing.figure import ROOT, Trace
 
 REASONS = {
     "exempt": "không phải nộp / exempt",
