@@ -78,7 +78,7 @@ class _Finder:
         taken: set[tuple[int, int]] = set()
         headings = [cell for cell in self._sheet.cells if cell.kind == TEXT and heading_kind(cell.text)]
         for heading in headings:
-            cells = self._under(heading)
+            cells = None if (heading.row, heading.column) in taken else self._under(heading)
             if cells is None:
                 continue
             cells = [cell for cell in cells if (cell.row, cell.column) not in taken]
@@ -104,7 +104,7 @@ class _Finder:
             for cells in self._body(heading.row)
             for column, cell in cells.items()
             if heading.column <= column <= last_column
-            if not stands_for_nobody(cell.text) and not heading_kind(cell.text)
+            if not stands_for_nobody(cell.text) and not (heading_kind(cell.text) and _is_heading_row(cells))
         ]
         if not others:
             cells = list(takewhile(lambda cell: not is_label(cell.text), cells))
