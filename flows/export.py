@@ -143,6 +143,12 @@ def replaced_by(rows: pd.DataFrame) -> pd.Series:
     return next_any.where(accepted["status"] == "estimate", next_final).reindex(rows.index)
 
 
+def _some_of(codes: pd.Series) -> str:
+    """The first codes, and how many more there are."""
+    more = len(codes) - SHORT_NAMES
+    return ", ".join(codes[:SHORT_NAMES]) + (f", … +{more}" if more > 0 else "")
+
+
 def due_and_late(connection: sa.Connection, today: date) -> pd.DataFrame:
     """Reports that are due soon, late, missing or returned, by form and period, with some of their reporters."""
     o = core.obligation.c
@@ -161,7 +167,7 @@ def due_and_late(connection: sa.Connection, today: date) -> pd.DataFrame:
     )
     keys = ["form_code", "window_start", "window_end", "due_on", "state"]
     grouped = _shown(rows).sort_values([*keys, "reporter_code"]).groupby(keys, sort=True)["reporter_code"]
-    told = grouped.agg(reporters="count", who=lambda codes: ", ".join(codes[:SHORT_NAMES]))
+    told = grouped.agg(reporters="count", who=_some_of)
     return (
         told.reset_index()
         .sort_values(["due_on", "form_code", "state"], ascending=[False, True, True])

@@ -19,8 +19,14 @@ LETTER_STATES = {
     "refused": ("máy chủ thư từ chối", "refused by the mail server"),
     "settled": ("không cần gửi nữa", "no longer needed"),
 }
+EFFECTS = {
+    "return": ("trả lại", "return"),
+    "refuse_row": ("loại dòng", "refuse_row"),
+    "warn": ("lưu ý", "warn"),
+}
 LETTER_KINDS = {
     "result": ("kết quả", "result"),
+    "decision": ("quyết định", "decision"),
     "reminder": ("nhắc nộp", "reminder"),
     "escalation": ("quá hạn, gửi Ban Quản lý", "overdue, to the Board"),
 }
@@ -79,6 +85,12 @@ def outcome_words(outcome: str) -> str:
 def state_words(state: str) -> str:
     """What became of a letter, in both languages."""
     vi, en = LETTER_STATES.get(state, (state, state))
+    return f"{vi} / {en}"
+
+
+def effect_words(effect: str) -> str:
+    """What a finding brings about, in both languages."""
+    vi, en = EFFECTS.get(effect, (effect, effect))
     return f"{vi} / {en}"
 
 

@@ -152,8 +152,10 @@ def judged_alone(
     )  # fmt: skip
     judged = judge(readings, arrivals, catalogue, strangers_known(readings))
     blind = codes_unjudged(readings, catalogue)
-    findings = judged.findings[~judged.findings["rule_code"].isin(blind)]
     submissions = judged.submissions
+    nameless = submissions.loc[submissions["reporter_code"].isna(), "arrival_rank"]  # no register would know it
+    of_nameless = (judged.findings["effect"] == "return") & judged.findings["arrival_rank"].isin(nameless)
+    findings = judged.findings[~judged.findings["rule_code"].isin(blind) | of_nameless]
     unfounded = (submissions["outcome"] == "accepted_with_warnings") & ~submissions["arrival_rank"].isin(
         findings["arrival_rank"]
     )

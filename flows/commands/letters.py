@@ -9,6 +9,7 @@ from flows.commands.app import NowDay, WarehouseUrl, app, day_of, settings_with,
 Letters = Annotated[
     list[str] | None, typer.Argument(metavar="[LETTER]...", help="Mã thư, gửi lại / ids of letters to send again")
 ]
+NONE_WAITS = ("Không có thư nào chờ gửi.", "No letter waits.")
 SHORTEST = 8  # signs of an id that name a letter
 
 
@@ -39,7 +40,7 @@ def letters(
     ]  # fmt: skip
     show_table("Thư / letters", titles, shown.fillna("").itertuples(index=False), [4, 7])
     if rows.empty:
-        say("Không có thư nào.", "There are no letters.")
+        say(*(NONE_WAITS if pending else ("Không có thư nào.", "There are no letters.")))
     return 0
 
 
@@ -75,5 +76,5 @@ def deliver(named: Letters = None, warehouse: WarehouseUrl = None, now: NowDay =
     states = [(state_words(state), number) for state, number in sorted(done.states.items())]
     show_table("Thư / letters", ["Trạng thái / state", "Thư / letters"], states, [1])
     if not done.states:
-        say("Không có thư nào chờ gửi.", "No letter waits.")
+        say(*NONE_WAITS)
     return 3 if done.out_of_reach else 0

@@ -100,6 +100,8 @@ def verify_publication(settings: Settings, target: str, public_key: Path | None)
     keys = trusted_keys(settings.home, public_key)
     with plainly(), store.open_warehouse(settings.warehouse_url).connect() as connection:
         different = verify(connection, content, name, keys)
+        if content is None and different == ["record"]:
+            raise UsageTrouble(f"Không có bản chốt “{name}”.", f"There is no publication “{name}”.")
         show_table(f"“{name}”", ["Khác / differs", ""], [(each, " / ".join(WHAT.get(each, ()))) for each in different])
         if content is not None and different:
             show_lines(connection, content)

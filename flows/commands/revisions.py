@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from expectations.codes import load
 from flows import store
 from flows.commands.tell import write_csv
 from flows.commands.words import say, show_table
@@ -15,6 +16,8 @@ from flows.instants import instant_of
 from flows.revisions import revisions
 from flows.settings import LOCAL_ZONE, Settings
 from flows.tracing.asked import period_named
+from flows.trouble import UsageTrouble
+from flows.words import outcome_words
 
 HEADINGS = (
     "Lúc / at", "Số / figure", "Cũ / old", "Mới / new", "Chênh lệch / difference", "Cách / how",
@@ -22,6 +25,17 @@ HEADINGS = (
 )  # fmt: skip
 ROWS = 200
 SENT = ("path", "outcome", "rule_codes", "act", "done_by", "act_reason")
+
+
+def park_named(written: str | None) -> str | None:
+    """The code of a park; one that no list has is a mistake of use."""
+    code = load("parks").code_of(written) if written else None
+    if written and code is None:
+        known = ", ".join(load("parks").frame["code"])
+        raise UsageTrouble(
+            f"Không có KCN “{written}”. Có: {known}.", f"There is no park “{written}”. There are: {known}."
+        )
+    return code
 
 
 class Filters(NamedTuple):
@@ -36,7 +50,7 @@ class Filters(NamedTuple):
 
     def asked(self) -> dict[str, Any]:
         """The columns that are named."""
-        named = {"park_code": self.park, "form_code": self.form, "reporter_code": self.reporter}
+        named = {"park_code": park_named(self.park), "form_code": self.form, "reporter_code": self.reporter}
         period = period_named(self.period, self.form) if self.period else {}
         return {name: value for name, value in named.items() if value} | period
 
@@ -71,6 +85,7 @@ def _line(row: dict[str, Any]) -> tuple[str, ...]:
     figure = " ".join(filter(None, (row["reporter_code"], row["area_code"], row["form_code"], row["indicator_code"])))
     percent = "" if pd.isna(row["percent"]) else f" ({row['percent']:+.2f} %)"
     difference = _number(row["difference"]) + percent
+    row = row | {"outcome": None if pd.isna(row["outcome"]) else outcome_words(row["outcome"])}
     sent = "\n".join(str(row[name]) for name in SENT if not pd.isna(row[name]))
     at = f"{row['at'].astimezone(LOCAL_ZONE):%d/%m/%Y}"
     values = (_number(row["old_value"]), _number(row["new_value"]), difference)

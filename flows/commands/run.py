@@ -16,7 +16,7 @@ from flows.failure import plainly
 from flows.progress import Event, listening
 from flows.settings import OutboxEntry, Settings, settings_path
 from flows.store import WarehouseMissing, make_warehouse, open_warehouse, upgrade
-from flows.words import outcome_words, state_words
+from flows.words import effect_words, outcome_words, state_words
 
 if TYPE_CHECKING:
     from flows.night_report import NightReport
@@ -154,7 +154,7 @@ def show_night(settings: Settings, report: "NightReport", dry: bool = False) -> 
         print_trouble(trouble)
     if dry:
         say("Chạy thử: không ghi gì.", "A dry run: nothing was written.")
-    if not report.files:
+    if not report.files and not report.out_of_reach:
         say("Không có tệp mới.", "There is nothing new.")
     if report.unsettled:
         say(
@@ -163,9 +163,8 @@ def show_night(settings: Settings, report: "NightReport", dry: bool = False) -> 
         )
     outcomes = [(form, outcome_words(outcome), number) for form, outcome, number in rows_of(report.outcomes)]
     show_table("Kết quả / outcomes", ["Biểu / form", "Kết quả / outcome", "Tệp / files"], outcomes, [2])
-    show_table(
-        "Lỗi, lưu ý / findings", ["Quy tắc / rule", "Tác dụng / effect", "Lần / times"], rows_of(report.findings), [2]
-    )
+    findings = [(rule, effect_words(effect), times) for rule, effect, times in rows_of(report.findings)]
+    show_table("Lỗi, lưu ý / findings", ["Quy tắc / rule", "Tác dụng / effect", "Lần / times"], findings, [2])
     loaded, refreshed = (sorted((+Counter(rows)).items()) for rows in (report.rows, report.mart_rows))
     show_table("Đã nạp / loaded", ["Bảng / table", "Dòng / rows"], loaded, [1])
     show_table("Tổng hợp / marts", ["Bảng / table", "Dòng làm mới / rows refreshed"], refreshed, [1])

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import examples
 from tests.flows.surroundings import REPORTS, ROOT
 
 Command = Callable[..., subprocess.CompletedProcess[str]]
@@ -92,6 +93,13 @@ def test_check_of_a_report_that_would_be_returned(parkwatch: Command, tmp_path: 
     assert done.returncode == 1
     assert "GEN-10" in done.stdout
     assert "returned" in done.stdout
+
+
+def test_check_says_why_a_report_without_a_reporter_is_returned(parkwatch: Command, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(examples.monthly(reporter="", tax_code=""))
+    done = parkwatch("check", "a.csv")
+    assert done.returncode == 1
+    assert "GEN-01" in done.stdout.partition("Not judged")[0]
 
 
 @pytest.mark.parametrize(

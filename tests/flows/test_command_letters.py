@@ -33,7 +33,7 @@ def test_letters_wait_and_are_delivered(
     outbox.unlink()
     assert parkwatch("deliver", "--now", DAY).returncode == 0
     assert letters_in(outbox) == int(would_be)
-    assert "There are no letters" in parkwatch("letters", "--pending").stdout
+    assert "No letter waits" in parkwatch("letters", "--pending").stdout
     assert "No letter waits" in parkwatch("deliver", "--now", DAY).stdout
 
 

@@ -53,3 +53,9 @@ def test_every_subcommand_can_be_asked_for_help(capsys: pytest.CaptureFixture[st
             app([name, "--help"])
         assert left.value.code == 0, name
         assert capsys.readouterr().out
+
+
+def test_revisions_of_a_park_that_no_list_has_are_a_mistake_of_use(parkwatch: Command) -> None:
+    done = parkwatch("revisions", "--park", "ZZ")
+    assert done.returncode == 2
+    assert "There is no park “ZZ”" in done.stderr

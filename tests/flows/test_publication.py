@@ -154,6 +154,7 @@ def test_the_command_seals_verifies_and_tells_the_difference(
     made.arrive("2026-09-05", monthly("P1", "2026-08", net_revenue=100, workers=10))
     url = ("--warehouse", sqlite_url)
     assert parkwatch("publish", "t8", *url).returncode == 2
+    assert parkwatch("publish", "verify", "t8", *url).returncode == 2  # there is none of that name
     assert parkwatch("publish", "t8", "--because", "họp", *url).returncode == 0
     assert parkwatch("publish", "verify", "t8", *url).returncode == 0
     told = parkwatch("diff", "2026-09-01", "t8", "--table", "park_month", "--format", "csv", *url).stdout
