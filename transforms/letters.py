@@ -12,11 +12,12 @@ from transforms.standing import KEY
 
 MOST_CAUSES = 5
 MOST_PLACES = 4
-EFFECTS = ("return", "refuse_row", "warn", "explained")
+EFFECTS = ("return", "refuse_row", "warn", "set_aside", "explained")
 EFFECT_WORDS = {
     "return": Said("phải sửa", "must be corrected"),
     "refuse_row": Said("dòng bị loại", "rows left out"),
     "warn": Said("lưu ý", "please note"),
+    "set_aside": Said("cán bộ đã xem xét", "seen by an officer"),
     "explained": Said("đã giải trình", "explained"),
 }
 PARTS = {

@@ -65,6 +65,8 @@ def result(letter: Row, items: Sequence[Row], material: Material) -> Contents:
 def told_of(item: Row, findings: pd.DataFrame, material: Material) -> Told:
     """What the letter says of one file; the name of a classified one is not repeated."""
     outcome = item["outcome"]
+    if item["act"] == "accept":  # accepted in spite of them
+        findings = findings.assign(effect=findings["effect"].replace("return", "set_aside"))
     why = why_not_read(outcome, item["reason"])
     earlier = material.earlier.get(item["submission_id"])
     return Told(
