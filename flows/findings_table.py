@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from flows.words import outcome_words, why_not_read
+from flows.words import effect_words, outcome_words, why_not_read
 
 COLUMNS = {
     "form_code": "Biểu / Form",
@@ -23,11 +23,6 @@ COLUMNS = {
     "effect": "Kết quả / Effect",
     "message_vi": "Nội dung",
     "message_en": "Message",
-}
-EFFECTS = {
-    "return": "trả lại / returned",
-    "refuse_row": "loại dòng / row refused",
-    "warn": "lưu ý / warning",
 }
 # What a spreadsheet program would take for a formula or a command.
 LIVE_BEGINNINGS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -48,7 +43,7 @@ def lines_of(submission: Mapping[Any, Any], findings: pd.DataFrame) -> list[list
     """The lines below the heading: the findings in order, or why the file could not be read."""
     form = [shown(submission["form_code"]), shown(submission["form_version"])]
     if len(findings):
-        table = findings.sort_values("finding_no").assign(effect=findings["effect"].replace(EFFECTS))
+        table = findings.sort_values("finding_no").assign(effect=findings["effect"].map(effect_words))
         return [form + [shown(row[name]) for name in list(COLUMNS)[2:]] for row in table.to_dict("records")]
     vi, en = why_not_read(submission["outcome"], submission["reason"]) or ("", "")
     line = dict.fromkeys(list(COLUMNS)[2:], "")

@@ -10,7 +10,7 @@ SCHEMA = "mart"
 
 
 GRANTED = """
-SELECT view.relname, coalesce(role.rolname, 'public') AS grantee, role.rolname IS NULL AS to_all
+SELECT view.relname, role.rolname
 FROM pg_class AS view
 JOIN pg_namespace AS space ON space.oid = view.relnamespace
 CROSS JOIN LATERAL aclexplode(view.relacl) AS acl
@@ -35,9 +35,9 @@ def make_views(connection: sa.Connection) -> None:
             told = view.comment.replace("'", "''").replace("%", "%%")
             connection.exec_driver_sql(f"COMMENT ON VIEW {name} IS '{told}'")
     declared = {view.name for view in views()}
-    for name, grantee, to_all in readers:
+    for name, role in readers:  # a right of nobody in particular is everybody's
         if name in declared:
-            whom = "PUBLIC" if to_all else quote(grantee)
+            whom = quote(role) if role else "PUBLIC"
             connection.exec_driver_sql(f"GRANT SELECT ON {schema}{quote(name)} TO {whom}")
     if connection.dialect.name == "postgresql":
         make_as_of_functions(connection)

@@ -1,5 +1,7 @@
 """What parkwatch says to people about outcomes: Vietnamese first, English beside it."""
 
+from collections.abc import Mapping
+
 OUTCOMES = {
     "accepted": ("được nhận", "accepted"),
     "accepted_with_warnings": ("được nhận, có lưu ý", "accepted with warnings"),
@@ -20,9 +22,9 @@ LETTER_STATES = {
     "settled": ("không cần gửi nữa", "no longer needed"),
 }
 EFFECTS = {
-    "return": ("trả lại", "return"),
-    "refuse_row": ("loại dòng", "refuse_row"),
-    "warn": ("lưu ý", "warn"),
+    "return": ("trả lại", "returned"),
+    "refuse_row": ("loại dòng", "row refused"),
+    "warn": ("lưu ý", "warning"),
 }
 LETTER_KINDS = {
     "result": ("kết quả", "result"),
@@ -76,28 +78,29 @@ HELD = {
 }
 
 
+def in_both(words: Mapping[str, tuple[str, str]], code: str) -> str:
+    """What a code is called in both languages; one without words is called itself."""
+    return " / ".join(words.get(code, (code, code)))
+
+
 def outcome_words(outcome: str) -> str:
     """An outcome as people read it, in both languages."""
-    vi, en = OUTCOMES.get(outcome, (outcome, outcome))
-    return f"{vi} / {en}"
+    return in_both(OUTCOMES, outcome)
 
 
 def state_words(state: str) -> str:
     """What became of a letter, in both languages."""
-    vi, en = LETTER_STATES.get(state, (state, state))
-    return f"{vi} / {en}"
+    return in_both(LETTER_STATES, state)
 
 
 def effect_words(effect: str) -> str:
     """What a finding brings about, in both languages."""
-    vi, en = EFFECTS.get(effect, (effect, effect))
-    return f"{vi} / {en}"
+    return in_both(EFFECTS, effect)
 
 
 def kind_words(kind: str) -> str:
     """What sort of letter it is, in both languages."""
-    vi, en = LETTER_KINDS.get(kind, (kind, kind))
-    return f"{vi} / {en}"
+    return in_both(LETTER_KINDS, kind)
 
 
 def why_not_read(outcome: str, reason: str | None) -> tuple[str, str] | None:
