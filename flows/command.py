@@ -2,12 +2,9 @@
 
 import sys
 import warnings
-from pathlib import Path
-from typing import Annotated
 
-import typer
-
-from flows.commands import (  # noqa: F401 - their subcommands
+from flows.commands import (  # noqa: F401 - their subcommands, in the order of the help
+    everyday,
     explain,
     figures,
     letters,
@@ -17,132 +14,10 @@ from flows.commands import (  # noqa: F401 - their subcommands
     receipt,
     template,
 )
-from flows.commands.app import AsJson, AsOf, Files, NowDay, Sources, WarehouseUrl, app, day_of, settings_with, told
+from flows.commands.app import app
 from flows.settings import switch_telemetry_off
 
 __all__ = ["app", "main"]
-
-FirstDay = Annotated[
-    str | None, typer.Option("--from", metavar="DATE", help="Kỳ bắt đầu từ ngày / periods from this day")
-]
-LastDay = Annotated[
-    str | None, typer.Option("--to", metavar="DATE", help="Kỳ bắt đầu đến ngày / periods until this day")
-]
-
-
-@app.command()
-@told
-def run(
-    sources: Sources = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Chỉ xem, không ghi gì / only look, write nothing")
-    ] = False,
-    warehouse: WarehouseUrl = None,
-    now: NowDay = None,
-) -> int:
-    """Chạy một đêm ngay bây giờ: nhận, kiểm tra, nạp, tổng hợp / one night now: receive, check, load, refresh."""
-    from flows.commands.run import dry_night, one_night
-
-    night = dry_night if dry_run else one_night
-    return night(settings_with(warehouse), sources or [], day_of(now))
-
-
-@app.command()
-@told
-def check(
-    files: Files,
-    data_docs: Annotated[
-        Path | None,
-        typer.Option(
-            "--data-docs", metavar="FOLDER", help="Lập trang HTML về các quy tắc / Data Docs into this folder"
-        ),
-    ] = None,
-) -> int:
-    """Kiểm tra tệp mà không nạp: sẽ được nhận hay trả lại / check files without loading: accepted or returned."""
-    from flows.commands.check import check_files
-
-    return check_files(files, data_docs)
-
-
-@app.command()
-@told
-def status(warehouse: WarehouseUrl = None, now: NowDay = None) -> int:
-    """Các lần chạy gần đây; ai đến hạn, trễ hạn, bị trả lại / last runs; who is due, late, returned."""
-    from flows.commands.tell import tell_status
-
-    return tell_status(settings_with(warehouse), day_of(now))
-
-
-@app.command()
-@told
-def rules(
-    as_json: AsJson = False,
-    disable: Annotated[
-        str | None, typer.Option("--disable", metavar="CODE", help="Tắt quy tắc này / switch this rule off")
-    ] = None,
-    enable: Annotated[
-        str | None, typer.Option("--enable", metavar="CODE", help="Bật lại quy tắc này / switch it on again")
-    ] = None,
-    since: FirstDay = None,
-    until: LastDay = None,
-    form: Annotated[str | None, typer.Option("--form", metavar="FORM", help="Chỉ biểu này / only this form")] = None,
-    because: Annotated[str | None, typer.Option("--because", metavar="REASON", help="Lý do / the reason")] = None,
-    who: Annotated[str | None, typer.Option("--who", metavar="NAME", help="Người thực hiện / who does it")] = None,
-    warehouse: WarehouseUrl = None,
-) -> int:
-    """Danh mục quy tắc; tắt, bật một quy tắc theo kỳ / the rules, with fixtures; one switched off for some periods."""
-    from flows.commands.rules import switch_rule, tell_rules
-
-    settings = settings_with(warehouse)
-    if disable or enable:
-        return switch_rule(settings, disable, enable, (day_of(since), day_of(until)), form, because, who)
-    return tell_rules(settings, as_json)
-
-
-@app.command()
-@told
-def export(
-    table: Annotated[str, typer.Argument(metavar="TABLE", help="Tên bảng / name of a mart or a layout")],
-    as_of: AsOf = None,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Ra tệp này / into this file")
-    ] = None,
-    warehouse: WarehouseUrl = None,
-) -> int:
-    """Xuất một bảng ra CSV / any mart, and the layouts of the expected tables, as CSV."""
-    from flows.commands.tell import export_table
-
-    return export_table(settings_with(warehouse), table, as_of, output)
-
-
-@app.command()
-@told
-def serve(
-    port: Annotated[int, typer.Option(metavar="PORT", help="Cổng của giao diện / port of the interface")] = 4200,
-    warehouse: WarehouseUrl = None,
-) -> int:
-    """Máy chủ Prefect và lịch chạy đêm trên máy này / the Prefect server and the nightly schedule on this machine."""
-    from flows.commands.serve import serve_nights
-
-    return serve_nights(settings_with(warehouse), port)
-
-
-@app.command()
-@told
-def init(warehouse: WarehouseUrl = None) -> int:
-    """Tạo kho dữ liệu / make the warehouse."""
-    from flows.commands.tell import make_warehouse
-
-    return make_warehouse(settings_with(warehouse))
-
-
-@app.command()
-@told
-def upgrade(warehouse: WarehouseUrl = None) -> int:
-    """Nâng kho dữ liệu lên phiên bản này / bring the warehouse up to this version."""
-    from flows.commands.tell import make_warehouse
-
-    return make_warehouse(settings_with(warehouse))
 
 
 def main() -> None:

@@ -13,6 +13,7 @@ from typing import Annotated, ParamSpec
 
 import typer
 
+from flows.commands.misuse import Commands
 from flows.commands.words import print_trouble
 from flows.settings import Settings, load_settings
 from flows.trouble import Trouble, UsageTrouble, interrupted
@@ -22,6 +23,7 @@ YEARS = range(2000, 2100)  # a warehouse never goes back behind a day that it wa
 
 app = typer.Typer(
     name="parkwatch",
+    cls=Commands,
     help="Báo cáo định kỳ của khu công nghiệp: nhận, kiểm tra, nạp, tổng hợp.\n\n"
     "Periodic reports of industrial parks: pulled in, checked, loaded, summed up.",
     no_args_is_help=True,
@@ -92,22 +94,24 @@ def exit_code_of(error: BaseException) -> int:
     if isinstance(error, BrokenPipeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    trouble = trouble_of(error)
+    print_trouble(trouble)
+    return trouble.exit_code
+
+
+def trouble_of(error: BaseException) -> Trouble:
+    """What ended a command, in plain sentences; also an error that nobody foresaw."""
     if isinstance(error, Trouble):
-        print_trouble(error)
-        return error.exit_code
-    return unforeseen(error) if isinstance(error, Exception) else exit_code_of(interrupted())
-
-
-def unforeseen(error: Exception) -> int:
-    """Tell of an error that nobody caught, and give its exit code."""
+        return error
+    if not isinstance(error, Exception):
+        return interrupted()
     from flows.failure import plainly
 
     try:
         with plainly():
             raise error
     except Trouble as trouble:
-        print_trouble(trouble)
-        return trouble.exit_code
+        return trouble
 
 
 def settings_with(warehouse: str | None) -> Settings:

@@ -109,6 +109,26 @@ def test_mistakes_of_use_end_with_2(parkwatch: Command, tmp_path: Path, argument
     assert parkwatch(*arguments).returncode == 2
 
 
+@pytest.mark.parametrize(
+    ("arguments", "vi", "en"),
+    [
+        (["accept", "3"], "Thiếu '--because'. Xem cách viết: ", "Missing option '--because'. See: "),
+        (["chek"], "Lệnh viết chưa đúng. ", "Did you mean 'check'?"),
+        (["diff", "a", "b", "--format", "x"], "Giá trị không hợp lệ cho '--format'.", "'x' is not one of"),
+        (["status", "--foo"], "Không có hoặc thiếu giá trị của tùy chọn --foo.", "No such option"),
+    ],
+)
+def test_mistakes_of_use_are_told_in_both_languages(parkwatch: Command, arguments: list[str], vi: str, en: str) -> None:
+    told = parkwatch(*arguments).stderr
+    assert told.startswith(vi)
+    assert en in told
+
+
+def test_the_help_begins_with_the_everyday_commands(parkwatch: Command) -> None:
+    shown = parkwatch("--help").stdout
+    assert shown.index("│ run ") < shown.index("│ check ") < shown.index("│ explain ")
+
+
 def test_fault_in_the_settings_names_the_key_and_not_the_value(parkwatch: Command, tmp_path: Path) -> None:
     (tmp_path / "parkwatch.toml").write_text('[[sources]]\nurl = "sftp://a:hidden@b/c"\nbanana = 1\n')
     done = parkwatch("run")
