@@ -1,5 +1,6 @@
 """What all tests share: quiet libraries that keep out of the user's home, and a real PostgreSQL."""
 
+import gc
 import itertools
 import os
 import shutil
@@ -58,6 +59,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             if item.path.name in seen:
                 item.add_marker("soak")
             seen.add(item.path.name)
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was imported out of every later garbage collection: there is a lot of it, and it stays."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
