@@ -1,7 +1,8 @@
 """When each form is due for each of its periods, entered in the warehouse once and for good."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
@@ -22,6 +23,7 @@ def fill_due_days(connection: sa.Connection, today: date, reported: pd.DataFrame
     w = form_window.c
     held = {tuple(row) for row in connection.execute(sa.select(w.form_code, w.window_start, w.window_end))}
     first = connection.execute(sa.select(known.first_month()).params(as_of=WHENEVER)).scalar()
+    told = _reported(reported)
     rows = []
     earliest = today
     for form in load_catalogue().forms.values():
@@ -29,7 +31,7 @@ def fill_due_days(connection: sa.Connection, today: date, reported: pd.DataFrame
             continue
         begun = set(_begun(form, first, today))
         earliest = min([earliest, *(each.start for each in begun if (form.code, each.start, each.end) not in held)])
-        for each in sorted({*begun, *_reported(form, reported)}):
+        for each in sorted({*begun, *(_window(form, days) for code, *days in told if code == form.code)}):
             if (form.code, each.start, each.end) not in held:
                 due_on, adjusted = due(each, form.period.due.rule())
                 rows.append((form.code, each.start, each.end, due_on, adjusted))
@@ -48,9 +50,14 @@ def _begun(form: Form, first: date | None, today: date) -> Iterable[Window]:
     )
 
 
-def _reported(form: Form, reported: pd.DataFrame | None) -> Iterable[Window]:
+def _reported(reported: pd.DataFrame | None) -> set[tuple[Any, ...]]:
+    """Form, first and last day of the periods that were reported."""
     if reported is None:
-        return ()
-    ours = reported[(reported["form_code"] == form.code) & reported["window_start"].notna()]
-    pairs = ours[["window_start", "window_end"]].drop_duplicates().itertuples(index=False)
-    return (Window(start.date(), end.date(), form.period.regime, form.period.length) for start, end in pairs)
+        return set()
+    rows = reported.loc[reported["window_start"].notna(), ["form_code", "window_start", "window_end"]]
+    return set(rows.itertuples(index=False, name=None))
+
+
+def _window(form: Form, days: Sequence[pd.Timestamp]) -> Window:
+    start, end = (day.date() for day in days)
+    return Window(start, end, form.period.regime, form.period.length)

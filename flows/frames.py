@@ -14,15 +14,19 @@ from expectations.warehouse import Instant
 def fetch(connection: sa.Connection, statement: sa.Select[Any]) -> pd.DataFrame:
     """The rows of a Select: days as datetime64[s], whole numbers as Int64, texts as str."""
     result = connection.execute(statement)
-    columns = list(statement.selected_columns)
+    types = {column.name: _type_of(column) for column in statement.selected_columns}
     rows = result.all()
-    values = list(zip(*rows, strict=True)) if rows else [()] * len(columns)
+    if not rows:
+        return _nothing(tuple(types.items())).copy()
+    values = zip(*rows, strict=True)
     return pd.DataFrame(
-        {
-            column.name: pd.Series(list(each), dtype=_type_of(column))
-            for column, each in zip(columns, values, strict=True)
-        }
+        {name: pd.Series(list(each), dtype=types[name]) for name, each in zip(types, values, strict=True)}
     )
+
+
+@cache
+def _nothing(types: tuple[tuple[str, str], ...]) -> pd.DataFrame:
+    return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in types})
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:

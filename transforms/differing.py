@@ -13,6 +13,7 @@ SUBMISSION = (
 TABLES = {**FACT_TABLES, "findings": intake.finding, "passed_over": finding_passed_over}
 NUMBERED = {"submission_id", "arrival_rank", "figure_no", "finding_no"}  # ours, not the report's
 ABSENT = "\\N"
+NO_SIGNATURES = pd.DataFrame({"hash": [], "rows": []}, dtype="uint64", index=pd.Index([], dtype="int64", name="rank"))
 
 
 def differing(one: Judged, other: Judged) -> set[int]:
@@ -31,8 +32,10 @@ def differing(one: Judged, other: Judged) -> set[int]:
 
 def _signatures(frame: pd.DataFrame, names: tuple[str, ...]) -> pd.DataFrame:
     """For each file how many rows it has, and the sum of their hashes, which knows no order."""
+    if frame.empty:
+        return NO_SIGNATURES
     texts = pd.DataFrame({name: _texts(frame[name]) for name in names if name in frame}, index=frame.index)
-    hashes = pd.util.hash_pandas_object(texts, index=False) if len(texts) else pd.Series(dtype="uint64")
+    hashes = pd.util.hash_pandas_object(texts, index=False)
     rows = pd.DataFrame({"rank": frame["arrival_rank"].astype("int64"), "hash": hashes, "rows": 1})
     return rows.groupby("rank")[["hash", "rows"]].sum().astype("uint64")
 

@@ -71,6 +71,8 @@ class Facts:
 
 
 def _shaped(frame: pd.DataFrame, types: dict[str, str]) -> pd.DataFrame:
+    if frame.empty:
+        return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in types.items()})
     return frame.reindex(columns=list(types)).astype(types).reset_index(drop=True)
 
 

@@ -31,6 +31,8 @@ def faults(
     expected: str | pd.Series = "",
 ) -> pd.DataFrame:
     """One fault of the rule for each of these cells; `title` and `value` name the columns that hold them."""
+    if cells.empty:
+        return FAULTS
     made = pd.DataFrame(
         {
             "arrival_rank": cells["arrival_rank"],

@@ -26,9 +26,13 @@ def with_words(verdicts: Sequence[Verdicts], readings: Mapping[int, Reading], ca
     """The findings frame of a batch, numbered within each file in the order of its cells."""
     faults = []
     for verdict in verdicts:
+        if verdict.found.empty:
+            continue
         found = verdict.found.assign(**cell_keys(verdict.found, verdict.conformed))
         given = found.astype(object).where(found.notna(), None)
         faults += [dict(zip(found.columns, row, strict=True)) for row in given.itertuples(index=False, name=None)]
+    if not faults:
+        return pd.DataFrame(columns=list(FINDINGS)).astype(FINDINGS)
     rows = [_row(fault, readings[fault["arrival_rank"]], catalogue) for fault in faults]
     frame = pd.DataFrame(rows, columns=list(FINDINGS)).astype(FINDINGS)
     frame = frame.sort_values(

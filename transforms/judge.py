@@ -191,6 +191,8 @@ def _effects(found: pd.DataFrame, form: Form, catalogue: Catalogue) -> pd.Series
 
 def _without_noise(found: pd.DataFrame, form: Form, catalogue: Catalogue) -> pd.DataFrame:
     """Without what a graver finding makes idle: others beside a rule that stands alone, warnings of refused rows."""
+    if found.empty:
+        return found
     own = found["rule_code"].isin([rule.code for rule in form.rules])
     alone = found["rule_code"].isin([rule.code for rule in form.rules if rule.alone])
     stopped = found["arrival_rank"].isin(found.loc[alone, "arrival_rank"])

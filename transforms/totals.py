@@ -15,6 +15,8 @@ def totals_of(
 ) -> pd.DataFrame:
     """The totals of a column beside the sums; none of a report where a part could not be read."""
     own = cells[cells["column_key"] == key]
+    if not (own["row_key"] == TOTAL).any():
+        return NO_TOTALS
     value = values[key].reindex(own.index)
     unread = own.loc[value.isna() & is_given(own["text"], not_given), "arrival_rank"]
     totals = own[(own["row_key"] == TOTAL) & value.notna() & ~own["arrival_rank"].isin(unread)]
