@@ -149,6 +149,22 @@ def new_warehouse(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]
     execute(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@pytest.fixture
+def sqlite_warehouse_url(model_warehouse: Path, sqlite_url: str, tmp_path: Path) -> str:
+    """The URL of an SQLite warehouse without reports."""
+    shutil.copy(model_warehouse, tmp_path / "warehouse.sqlite")
+    return sqlite_url
+
+
+@pytest.fixture
+def postgres_warehouse_url(postgres_url: sa.URL, model_database: str) -> Iterator[str]:
+    """The URL of a PostgreSQL warehouse without reports."""
+    name = f"parkwatch_{next(database_numbers)}"
+    execute(postgres_url, f"CREATE DATABASE {name} TEMPLATE {model_database}")
+    yield postgres_url.set(database=name).render_as_string(hide_password=False)
+    execute(postgres_url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def warehouse_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of a warehouse without reports: the test runs once on each kind of database."""

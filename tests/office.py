@@ -26,7 +26,7 @@ from flows.replay_asked import Replay
 from flows.replaying import Replayed, replay_alone
 from flows.settings import Settings, load_settings
 from tests.conftest import database_numbers, execute
-from tests.small_warehouse import SmallWarehouse
+from tests.small_warehouse import SmallWarehouse, warehouse_at
 
 ALL = Replay()
 
@@ -132,10 +132,9 @@ def officer(day: str) -> Officer:
 
 
 def office(url: str, home: Path) -> Office:
-    """An office with an empty warehouse at this URL."""
-    store.upgrade(store.make_warehouse(url))
+    """An office with the warehouse at this URL, made where there is none."""
     settings = load_settings(home=home, warehouse=url, settle_seconds=0, processes=1)
-    return Office(store.open_warehouse(url), settings)
+    return Office(warehouse_at(url), settings)
 
 
 @dataclass(frozen=True)
@@ -170,6 +169,7 @@ def model_office(
 ) -> Model:
     """An office on the database that the request names, filled."""
     home, server = folders.mktemp("model"), None
+    shutil.copy(request.getfixturevalue("model_warehouse"), home / "warehouse.sqlite")
     url = f"sqlite:///{home / 'warehouse.sqlite'}"
     if request.param == "postgresql":
         server = request.getfixturevalue("postgres_url")

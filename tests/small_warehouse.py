@@ -3,6 +3,7 @@
 import calendar
 import hashlib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
@@ -14,6 +15,7 @@ from expectations.periods import window_of
 from flows import store
 from flows.ledger import end_of_day
 from flows.load import FACTS, LoadReport
+from flows.trouble import Trouble
 from transforms.facts import no_facts
 from transforms.judge import Judged
 
@@ -137,10 +139,17 @@ class SmallWarehouse:
             return store.content_hash(connection)
 
 
-def small_warehouse(url: str) -> SmallWarehouse:
-    """A new warehouse at this URL."""
+def warehouse_at(url: str) -> sa.Engine:
+    """The warehouse at this URL, made where there is none."""
+    with suppress(Trouble):
+        return store.open_warehouse(url)
     store.upgrade(store.make_warehouse(url))
-    return SmallWarehouse(store.open_warehouse(url))
+    return store.open_warehouse(url)
+
+
+def small_warehouse(url: str) -> SmallWarehouse:
+    """The warehouse at this URL, made where there is none."""
+    return SmallWarehouse(warehouse_at(url))
 
 
 def arrivals_of(on: date, first_rank: int, reports: tuple[Report, ...]) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 import random
 import re
+import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
@@ -84,18 +85,22 @@ def every_night(
 
     A night is judged once, by the history that SQLite holds, and loaded into both: judging takes most of the time.
     PostgreSQL gets the nights of a week together. That it gives the same history night by night is shown by
-    `tests/flows/test_refresh.py`, and of all nights by `make soak`.
+    `tests/flows/test_refresh.py`, and of all nights by `make soak`. The source holds what one of them has not loaded.
     """
     both = {kind: empty(kind, "by_night", tmp_path_factory, request) for kind in KINDS}
     waiting = sorted(some_instants(2))
     days = [date.fromisoformat(path.name) for path in sorted((FIELD / "reports").iterdir())]
     judged: list[Judged] = []
+    inbox = tmp_path_factory.mktemp("inbox")
     for number, day in enumerate(days, 1):
-        judged += spend_night(both["sqlite"], day)
+        shutil.copytree(FIELD / "reports" / f"{day}", inbox / f"{day}")
+        judged += spend_night(both["sqlite"], day, source=inbox)
         due = waiting and number < len(days) and waiting[0] < end_of_day(days[number])
         if due or number % NIGHTS_OF_A_WEEK == 0 or number == len(days):
-            spend_night(both["postgresql"], day, [put_together(judged)])
+            spend_night(both["postgresql"], day, [put_together(judged)], source=inbox)
             judged.clear()
+            for loaded in inbox.iterdir():
+                shutil.rmtree(loaded)
         if due:
             held_then[waiting[0]] = {kind: marts_at(both[kind], waiting[0]) for kind in KINDS}
             waiting.pop(0)
@@ -123,7 +128,9 @@ def empty(kind: str, name: str, folders: pytest.TempPathFactory, request: pytest
     return Warehouse(store.open_warehouse(url), settings)
 
 
-def spend_night(warehouse: Warehouse, today: date, already: Sequence[Judged] = ()) -> list[Judged]:
+def spend_night(
+    warehouse: Warehouse, today: date, already: Sequence[Judged] = (), source: Path = FIELD / "reports"
+) -> list[Judged]:
     """One night by its bare stages; what was judged of its batches, or is told by `already`."""
     judged: list[Judged] = []
     known = list(already)
@@ -133,7 +140,7 @@ def spend_night(warehouse: Warehouse, today: date, already: Sequence[Judged] = (
         return judged[-1]
 
     check = stages.check
-    night = stages.plan(warehouse.settings, [str(FIELD / "reports")], today)
+    night = stages.plan(warehouse.settings, [str(source)], today)
     listings = [stages.look(night, entry) for entry in night.entries]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(stages, "check", judge_and_keep)

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from flows import stages, store
+from flows import stages
 from flows.settings import Settings
 from tests import examples
+from tests.small_warehouse import warehouse_at
 
 REGISTER = examples.projects({})  # PROJECT in Khánh Phú
 
@@ -39,7 +40,6 @@ class MadeNights:
 
 
 def made_nights(url: str, folder: Path) -> MadeNights:
-    """A new warehouse at this URL with its home and its inbox in the folder."""
+    """The warehouse at this URL, made where there is none, with its home and its inbox in the folder."""
     settings = Settings(home=folder / "var", warehouse=url, settle_seconds=0, processes=1)
-    store.upgrade(store.make_warehouse(url))
-    return MadeNights(settings, store.open_warehouse(url), folder / "in")
+    return MadeNights(settings, warehouse_at(url), folder / "in")

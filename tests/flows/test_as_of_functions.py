@@ -1,7 +1,6 @@
 """The functions by which BI looks back on PostgreSQL tell what `export --as-of` tells."""
 
 import itertools
-from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -17,9 +16,9 @@ EXPORTED = {"park_month": "mart.park_month", "incident_window": "mart.incident_w
 
 
 @pytest.fixture
-def warehouse(postgres_database: Callable[[], str]) -> SmallWarehouse:
+def warehouse(postgres_warehouse_url: str) -> SmallWarehouse:
     """Three deliveries and a correction."""
-    made = small_warehouse(postgres_database())
+    made = small_warehouse(postgres_warehouse_url)
     made.arrive("2026-01-05", register("2026-01-05", project("A"), project("B", park="GK")))
     made.arrive("2026-02-10", monthly("A", "2026-01", net_revenue=100, workers=5, next_net_revenue=9))
     made.arrive("2026-02-19", cases("PA04", "2026-02-14", case("1", "2026-02-01", people=3)))

@@ -23,7 +23,6 @@ MANY = 20_000
 @pytest.fixture
 def engine(warehouse_url: str) -> sa.Engine:
     """An empty warehouse."""
-    store.upgrade(store.reach_warehouse(warehouse_url))
     return store.open_warehouse(warehouse_url)
 
 
@@ -69,9 +68,8 @@ def test_more_loads_in_one_transaction_than_sqlite_attaches_files(engine: sa.Eng
     assert len(names(engine)) == 24
 
 
-def test_no_staging_file_is_left(sqlite_url: str) -> None:
-    store.upgrade(store.reach_warehouse(sqlite_url))
-    engine = store.open_warehouse(sqlite_url)
+def test_no_staging_file_is_left(sqlite_warehouse_url: str) -> None:
+    engine = store.open_warehouse(sqlite_warehouse_url)
     for number in range(12):
         with store.writing(engine) as connection:
             bulk.insert(connection, {list_version: lists(2, f"load{number}-")})
@@ -80,9 +78,8 @@ def test_no_staging_file_is_left(sqlite_url: str) -> None:
     assert not list(folder.glob(f"{bulk.STAGING_PREFIX}*"))
 
 
-def test_what_a_killed_run_left_is_cleared_by_the_next(sqlite_url: str) -> None:
-    store.upgrade(store.reach_warehouse(sqlite_url))
-    engine = store.open_warehouse(sqlite_url)
+def test_what_a_killed_run_left_is_cleared_by_the_next(sqlite_warehouse_url: str) -> None:
+    engine = store.open_warehouse(sqlite_warehouse_url)
     left_over = Path(engine.url.database or "").with_name(f"{bulk.STAGING_PREFIX}of-a-killed-run")
     left_over.mkdir()
     (left_over / "rows.sqlite").write_bytes(b"rows")
@@ -90,7 +87,9 @@ def test_what_a_killed_run_left_is_cleared_by_the_next(sqlite_url: str) -> None:
         assert not left_over.exists()
 
 
-def test_all_rows_are_there_though_a_transaction_was_open(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_rows_are_there_though_a_transaction_was_open(
+    sqlite_warehouse_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Opened by ADBC the warehouse lost rows without an error, so ADBC never gets to see its file."""
     opened: list[str] = []
     connect = adbc_driver_sqlite.dbapi.connect
@@ -100,8 +99,7 @@ def test_all_rows_are_there_though_a_transaction_was_open(sqlite_url: str, monke
         return connect(uri, **options)
 
     monkeypatch.setattr(adbc_driver_sqlite.dbapi, "connect", seen)
-    store.upgrade(store.reach_warehouse(sqlite_url))
-    engine = store.open_warehouse(sqlite_url)
+    engine = store.open_warehouse(sqlite_warehouse_url)
     with store.writing(engine) as connection:
         connection.execute(sa.insert(list_version), [{"list_name": "before", "sha256": "x"}])
         bulk.insert(connection, {list_version: lists(MANY)})
@@ -112,10 +110,9 @@ def test_all_rows_are_there_though_a_transaction_was_open(sqlite_url: str, monke
     assert counted_elsewhere(warehouse) == f"{MANY + 3} ok"
 
 
-def test_adbc_in_the_warehouse_file_would_not_do(sqlite_url: str) -> None:
+def test_adbc_in_the_warehouse_file_would_not_do(sqlite_warehouse_url: str) -> None:
     """What the test above guards against: rows that ADBC writes into the file itself are not in our transaction."""
-    store.upgrade(store.reach_warehouse(sqlite_url))
-    engine = store.open_warehouse(sqlite_url)
+    engine = store.open_warehouse(sqlite_warehouse_url)
     rows = bulk.arrow_rows(list_version, lists(MANY), "sqlite")
     wrong = False
     try:

@@ -16,12 +16,12 @@ FILE = "2026-10-05/1.csv"
 
 
 def test_an_officer_accepts_withdraws_closes_and_it_is_listed(
-    parkwatch: Command, sqlite_url: str, tmp_path: Path
+    parkwatch: Command, sqlite_warehouse_url: str, tmp_path: Path
 ) -> None:
-    place = office(sqlite_url, tmp_path / "home")
+    place = office(sqlite_warehouse_url, tmp_path / "home")
     place.send("2026-08-01", projects({}, day="01/08/2026"))
     assert place.send("2026-10-05", monthly(LOSS)) == ["returned"]
-    settings = {"PARKWATCH_HOME": str(place.settings.home), "PARKWATCH_WAREHOUSE": sqlite_url}
+    settings = {"PARKWATCH_HOME": str(place.settings.home), "PARKWATCH_WAREHOUSE": sqlite_warehouse_url}
     why = ("--because", "đã xác minh", "--who", "Phòng QLDN", "--now", "2026-10-20")
 
     assert parkwatch("accept", FILE, *why, **settings).returncode == 0
@@ -38,9 +38,9 @@ def test_an_officer_accepts_withdraws_closes_and_it_is_listed(
     assert all(each in listed for each in ("accept", "withdraw", "close", "reopen", "Phòng QLDN", "đã xác minh"))
 
 
-def test_an_act_without_a_reason_is_refused(parkwatch: Command, sqlite_url: str, tmp_path: Path) -> None:
-    office(sqlite_url, tmp_path / "home")
-    settings = {"PARKWATCH_HOME": str(tmp_path / "home"), "PARKWATCH_WAREHOUSE": sqlite_url}
+def test_an_act_without_a_reason_is_refused(parkwatch: Command, sqlite_warehouse_url: str, tmp_path: Path) -> None:
+    office(sqlite_warehouse_url, tmp_path / "home")
+    settings = {"PARKWATCH_HOME": str(tmp_path / "home"), "PARKWATCH_WAREHOUSE": sqlite_warehouse_url}
     assert parkwatch("accept", "1", **settings).returncode == 2
     assert parkwatch("accept", "1", "--because", " ", **settings).returncode == 2
 

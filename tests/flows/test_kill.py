@@ -18,6 +18,7 @@ from tests.flows import night_driver
 from tests.flows.night_driver import POINTS
 from tests.flows.processes import in_a_process
 from tests.flows.surroundings import ROOT, environment, put_days
+from tests.small_warehouse import warehouse_at
 
 DAYS = ("2025-09-01", "2025-09-02", "2025-10-08")
 LAST = "2025-10-08"
@@ -49,13 +50,7 @@ def left(home: Path, url: str) -> Left:
     return content, files(home / "archive"), files(home / "outbox"), [tuple(row) for row in letters]
 
 
-def make(url: str) -> str:
-    """A new warehouse."""
-    store.upgrade(store.reach_warehouse(url))
-    return url
-
-
-SHORT = ("receive", "keep_all", "load", "commit", "refresh", "brought")  # the other points in `make soak`
+SHORT = ("keep_all", "load", "commit", "refresh", "brought")  # the other points in `make soak`
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +58,8 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Left]:
     """The reports, and what a night over them leaves that nobody disturbs."""
     folder = tmp_path_factory.mktemp("undisturbed")
     put_days(folder / "in", *DAYS)
-    url = make(f"sqlite:///{folder / 'warehouse.sqlite'}")
+    url = f"sqlite:///{folder / 'warehouse.sqlite'}"
+    warehouse_at(url).dispose()
     assert drive(folder / "in", folder / "var", url) == 0
     return folder / "in", left(folder / "var", url)
 
@@ -89,9 +85,8 @@ def die_and_run_again(
 ) -> None:
     """Kill a night at a point, let it run again, and compare what is left."""
     source, expected = undisturbed
-    url = make(
-        request.getfixturevalue("sqlite_url") if kind == "sqlite" else request.getfixturevalue("postgres_database")()
-    )
+    ready = "sqlite_warehouse_url" if kind == "sqlite" else "postgres_warehouse_url"
+    url = str(request.getfixturevalue(ready))
     number = 1 if point in ("look", "receive", "refresh", "remind", "deliver", "end") else 2
     assert drive(source, tmp_path / "var", url, point, number) == -signal.SIGKILL
     assert drive(source, tmp_path / "var", url) == 0
@@ -116,12 +111,11 @@ def killed_at_random(
 
 
 def test_command_killed_at_random(
-    undisturbed: tuple[Path, Left], tmp_path: Path, sqlite_url: str, prefect_api: str
+    undisturbed: tuple[Path, Left], tmp_path: Path, sqlite_warehouse_url: str, prefect_api: str
 ) -> None:
     source, expected = undisturbed
-    url = make(sqlite_url)
-    killed_at_random(source, tmp_path / "var", url, prefect_api, 2, 15, random.Random(3))
-    assert left(tmp_path / "var", url) == expected
+    killed_at_random(source, tmp_path / "var", sqlite_warehouse_url, prefect_api, 1, 15, random.Random(3))
+    assert left(tmp_path / "var", sqlite_warehouse_url) == expected
 
 
 @pytest.mark.soak
@@ -130,16 +124,16 @@ def test_command_killed_at_random_for_long(
     seed: int, undisturbed: tuple[Path, Left], tmp_path: Path, warehouse_url: str, prefect_api: str
 ) -> None:
     source, expected = undisturbed
-    url = make(warehouse_url)
-    killed_at_random(source, tmp_path / "var", url, prefect_api, 4, 20, random.Random(seed))
-    assert left(tmp_path / "var", url) == expected
+    killed_at_random(source, tmp_path / "var", warehouse_url, prefect_api, 4, 20, random.Random(seed))
+    assert left(tmp_path / "var", warehouse_url) == expected
 
 
-def test_killed_run_leaves_no_process_behind(days: Callable[..., Path], tmp_path: Path, sqlite_url: str) -> None:
+def test_killed_run_leaves_no_process_behind(
+    days: Callable[..., Path], tmp_path: Path, sqlite_warehouse_url: str
+) -> None:
     source = days("2025-09-01")
-    make(sqlite_url)
     command = [sys.executable, "-m", "flows.command", "run", str(source), "--now", LAST]
-    process = subprocess.Popen(command, cwd=tmp_path, env=variables(tmp_path / "var", sqlite_url))
+    process = subprocess.Popen(command, cwd=tmp_path, env=variables(tmp_path / "var", sqlite_warehouse_url))
     server = wait_for_server(process.pid)
     process.kill()
     process.wait()

@@ -22,7 +22,6 @@ with store.loading(store.open_warehouse(sys.argv[1])):
 @pytest.fixture
 def holder(warehouse_url: str) -> Iterator[subprocess.Popen[str]]:
     """Another process that is loading."""
-    store.upgrade(store.reach_warehouse(warehouse_url))
     command = [sys.executable, "-c", HOLD, warehouse_url]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=environment()
@@ -55,7 +54,6 @@ def test_a_killed_loader_frees_the_lock(holder: subprocess.Popen[str], warehouse
 
 
 def test_the_lock_can_be_taken_again(warehouse_url: str) -> None:
-    store.upgrade(store.reach_warehouse(warehouse_url))
     engine = store.open_warehouse(warehouse_url)
     for _ in range(2):
         with store.loading(engine):

@@ -39,13 +39,6 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "var"
 
 
-@pytest.fixture
-def warehouse(warehouse_url: str) -> str:
-    """A new warehouse, on each kind of database."""
-    store.upgrade(store.reach_warehouse(warehouse_url))
-    return warehouse_url
-
-
 def content_hash(url: str) -> str:
     """The content of the warehouse."""
     with store.open_warehouse(url).connect() as connection:
@@ -72,26 +65,26 @@ def bare_night(url: str, source: Path, day: date) -> None:
 
 @pytest.mark.usefixtures("api", "home")
 def test_nights_through_prefect_leave_what_one_bare_run_leaves(
-    warehouse: str, days: Callable[..., Path], tmp_path: Path
+    warehouse_url: str, days: Callable[..., Path], tmp_path: Path
 ) -> None:
     source = days(*DAYS)
-    files = sum(nightly([str(source)], warehouse, date.fromisoformat(day)).files for day in DAYS)
+    files = sum(nightly([str(source)], warehouse_url, date.fromisoformat(day)).files for day in DAYS)
     other = f"sqlite:///{tmp_path / 'other.sqlite'}"
     store.upgrade(store.reach_warehouse(other))
     bare_night(other, source, LAST)
     assert files == files_in(other)
-    assert content_hash(warehouse) == content_hash(other)
+    assert content_hash(warehouse_url) == content_hash(other)
 
 
 @pytest.mark.usefixtures("api", "home")
-def test_running_again_changes_nothing(warehouse: str, days: Callable[..., Path]) -> None:
+def test_running_again_changes_nothing(warehouse_url: str, days: Callable[..., Path]) -> None:
     source = days(*DAYS)
-    nightly([str(source)], warehouse, LAST)
-    before = content_hash(warehouse)
-    again = nightly([str(source)], warehouse, LAST)
-    assert (again.files, content_hash(warehouse)) == (0, before)
-    refresh(warehouse, LAST)
-    assert content_hash(warehouse) == before
+    nightly([str(source)], warehouse_url, LAST)
+    before = content_hash(warehouse_url)
+    again = nightly([str(source)], warehouse_url, LAST)
+    assert (again.files, content_hash(warehouse_url)) == (0, before)
+    refresh(warehouse_url, LAST)
+    assert content_hash(warehouse_url) == before
 
 
 def last_artifact(key: str) -> str:
@@ -103,20 +96,18 @@ def last_artifact(key: str) -> str:
 
 @pytest.mark.usefixtures("api", "home")
 def test_replay_through_prefect_under_the_same_rules_is_the_identity(
-    sqlite_url: str, days: Callable[..., Path]
+    sqlite_warehouse_url: str, days: Callable[..., Path]
 ) -> None:
-    store.upgrade(store.reach_warehouse(sqlite_url))
-    files = nightly([str(days(*DAYS))], sqlite_url, LAST).files
-    before = content_hash(sqlite_url)
-    done = replay(warehouse=sqlite_url, now=LAST)
-    assert (done.files + done.not_archived, done.changed, content_hash(sqlite_url)) == (files, 0, before)
+    files = nightly([str(days(*DAYS))], sqlite_warehouse_url, LAST).files
+    before = content_hash(sqlite_warehouse_url)
+    done = replay(warehouse=sqlite_warehouse_url, now=LAST)
+    assert (done.files + done.not_archived, done.changed, content_hash(sqlite_warehouse_url)) == (files, 0, before)
     assert f"{done.files} tệp đọc lại" in last_artifact("replay")
 
 
 @pytest.mark.usefixtures("api", "home")
-def test_artifact_tells_of_the_night(sqlite_url: str, days: Callable[..., Path]) -> None:
-    store.upgrade(store.reach_warehouse(sqlite_url))
-    report = nightly([str(days(*DAYS))], sqlite_url, LAST)
+def test_artifact_tells_of_the_night(sqlite_warehouse_url: str, days: Callable[..., Path]) -> None:
+    report = nightly([str(days(*DAYS))], sqlite_warehouse_url, LAST)
     text = last_artifact("night")
     assert f"{report.files} tệp mới" in text
     assert "Outcomes by form" in text
@@ -127,50 +118,50 @@ def test_artifact_tells_of_the_night(sqlite_url: str, days: Callable[..., Path])
 
 
 @pytest.mark.usefixtures("api", "home")
-def test_source_that_fails_does_not_stop_the_others(sqlite_url: str, days: Callable[..., Path], tmp_path: Path) -> None:
-    store.upgrade(store.reach_warehouse(sqlite_url))
+def test_source_that_fails_does_not_stop_the_others(
+    sqlite_warehouse_url: str, days: Callable[..., Path], tmp_path: Path
+) -> None:
     source = days(*DAYS)
     with pytest.raises(NightIncomplete, match="could not be opened") as caught:
-        nightly([str(tmp_path / "nowhere"), str(source), "gopher://x/y"], sqlite_url, LAST)
+        nightly([str(tmp_path / "nowhere"), str(source), "gopher://x/y"], sqlite_warehouse_url, LAST)
     report = caught.value.report
-    assert report.files == files_in(sqlite_url) > 0
+    assert report.files == files_in(sqlite_warehouse_url) > 0
     assert len(report.out_of_reach) == 2
-    with store.open_warehouse(sqlite_url).connect() as connection:
+    with store.open_warehouse(sqlite_warehouse_url).connect() as connection:
         assert store.last_runs(connection)["state"].tolist() == ["incomplete"]
 
 
 @pytest.mark.usefixtures("api", "home")
 def test_outbox_that_fails_does_not_stop_the_night(
-    sqlite_url: str, days: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+    sqlite_warehouse_url: str, days: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store.upgrade(store.reach_warehouse(sqlite_url))
     outbox = {"name": "district", "url": "sftp://127.0.0.1:1/letters", "host_key": "ssh-ed25519 AAAA"}
     monkeypatch.setenv("PARKWATCH_OUTBOXES", json.dumps([outbox]))
     with pytest.raises(NightIncomplete, match="The outbox “district”|host_key of the outbox “district”") as caught:
-        nightly([str(days(*DAYS))], sqlite_url, LAST)
+        nightly([str(days(*DAYS))], sqlite_warehouse_url, LAST)
     report = caught.value.report
     assert report.delivered.states == {"waiting": report.letters}
     assert report.letters > 0
 
 
 @pytest.mark.usefixtures("api", "home")
-def test_second_run_steps_back_while_one_loads(warehouse: str, days: Callable[..., Path]) -> None:
+def test_second_run_steps_back_while_one_loads(warehouse_url: str, days: Callable[..., Path]) -> None:
     source = days(*DAYS)
-    with store.loading(store.open_warehouse(warehouse)), pytest.raises(store.AnotherLoader, match="steps back"):
-        nightly([str(source)], warehouse, LAST)
-    assert files_in(warehouse) == 0
+    with store.loading(store.open_warehouse(warehouse_url)), pytest.raises(store.AnotherLoader, match="steps back"):
+        nightly([str(source)], warehouse_url, LAST)
+    assert files_in(warehouse_url) == 0
 
 
 @pytest.mark.usefixtures("api", "home")
 def test_second_run_waits_for_the_first(
-    warehouse: str, days: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+    warehouse_url: str, days: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     source = days(*DAYS)
     monkeypatch.setenv("PARKWATCH_WAIT_SECONDS", "60")
     held, done = threading.Event(), threading.Event()
 
     def first() -> None:
-        with store.loading(store.open_warehouse(warehouse)):
+        with store.loading(store.open_warehouse(warehouse_url)):
             held.set()
             time.sleep(2)
             done.set()
@@ -178,25 +169,24 @@ def test_second_run_waits_for_the_first(
     thread = threading.Thread(target=first)
     thread.start()
     held.wait(20)
-    assert nightly([str(source)], warehouse, LAST).files > 0
+    assert nightly([str(source)], warehouse_url, LAST).files > 0
     assert done.is_set()
     thread.join()
 
 
 @pytest.mark.usefixtures("api", "home")
 def test_file_that_was_left_comes_the_next_night(
-    sqlite_url: str, days: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+    sqlite_warehouse_url: str, days: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store.upgrade(store.reach_warehouse(sqlite_url))
     source = days(*DAYS)
     growing = source / DAYS[0] / "growing.csv"
     growing.write_text("still being")
     monkeypatch.setenv("PARKWATCH_SETTLE_SECONDS", "5")
     with monkeypatch.context() as meanwhile:
         meanwhile.setattr(stages, "sleep", lambda _: growing.write_text("still being written"))
-        first = nightly([str(source)], sqlite_url, LAST)
+        first = nightly([str(source)], sqlite_warehouse_url, LAST)
         meanwhile.setattr(stages, "sleep", lambda _: None)
-        second = nightly([str(source)], sqlite_url, LAST)
+        second = nightly([str(source)], sqlite_warehouse_url, LAST)
     assert (first.unsettled, second.unsettled, second.files) == (1, 0, 1)
 
 
@@ -208,9 +198,8 @@ def test_password_may_not_be_a_parameter() -> None:
 
 @pytest.mark.usefixtures("api")
 def test_unforeseen_error_says_nothing_of_a_report(
-    sqlite_url: str, days: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, home: Path
+    sqlite_warehouse_url: str, days: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, home: Path
 ) -> None:
-    store.upgrade(store.reach_warehouse(sqlite_url))
 
     message = " ".join(["Nguyễn", "Văn A, 012345678901"])
 
@@ -219,9 +208,9 @@ def test_unforeseen_error_says_nothing_of_a_report(
 
     monkeypatch.setattr(stages, "judge", fail)
     with pytest.raises(Exception, match="unforeseen") as caught:
-        nightly([str(days(*DAYS))], sqlite_url, LAST)
+        nightly([str(days(*DAYS))], sqlite_warehouse_url, LAST)
     assert "Nguyễn" not in str(caught.value)
     log = (home / "failures.log").read_text(encoding="utf-8")
     assert "ValueError" in log
     assert "Nguyễn" not in log
-    assert files_in(sqlite_url) == 0
+    assert files_in(sqlite_warehouse_url) == 0

@@ -94,8 +94,8 @@ def test_next_letter_says_that_the_correction_was_accepted(warehouse_url: str, t
     assert "The correction of the report returned on 02/03/2026 was accepted on 04/03/2026." in office.texts()[-1]
 
 
-def test_file_of_nobody_is_answered_to_where_it_came_from(sqlite_url: str, tmp_path: Path) -> None:
-    office = Office(sqlite_url, tmp_path)
+def test_file_of_nobody_is_answered_to_where_it_came_from(sqlite_warehouse_url: str, tmp_path: Path) -> None:
+    office = Office(sqlite_warehouse_url, tmp_path)
     office.arrive("2026-03-02", Report(None, None, None, None, None, "unreadable", "unreadable:pdf"))
     office.deliver("2026-03-02")
     (text,) = office.texts()
@@ -123,10 +123,10 @@ def test_what_was_delivered_is_on_record_and_not_delivered_again(warehouse_url: 
 
 
 def test_outbox_that_is_out_of_reach_stops_no_other_and_is_tried_again(
-    sqlite_url: str, tmp_path: Path, mail: MailServer
+    sqlite_warehouse_url: str, tmp_path: Path, mail: MailServer
 ) -> None:
     folder = OutboxEntry(name="folder", url=str(tmp_path / "outbox"))
-    office = Office(sqlite_url, tmp_path, by_mail(NOWHERE), folder)
+    office = Office(sqlite_warehouse_url, tmp_path, by_mail(NOWHERE), folder)
     office.arrive("2026-03-02", monthly("A", "2026-02"), monthly("B", "2026-02"))
     first = office.deliver("2026-03-02")
     assert (first.states, list(first.out_of_reach)) == ({"waiting": 2, "delivered": 2}, ["mail"])
@@ -141,9 +141,9 @@ def test_outbox_that_is_out_of_reach_stops_no_other_and_is_tried_again(
 
 
 def test_killed_between_sending_and_the_record_sends_the_same_letter_again(
-    sqlite_url: str, tmp_path: Path, mail: MailServer, monkeypatch: pytest.MonkeyPatch
+    sqlite_warehouse_url: str, tmp_path: Path, mail: MailServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    office = Office(sqlite_url, tmp_path, by_mail(f"smtp://127.0.0.1:{mail.port}", ca_file=mail.certificate))
+    office = Office(sqlite_warehouse_url, tmp_path, by_mail(f"smtp://127.0.0.1:{mail.port}", ca_file=mail.certificate))
     office.arrive("2026-03-02", monthly("A", "2026-02"), monthly("B", "2026-02"))
 
     def killed(*_: object) -> None:
@@ -158,9 +158,9 @@ def test_killed_between_sending_and_the_record_sends_the_same_letter_again(
     assert (len(sent), len(set(sent))) == (3, 2)
 
 
-def test_letter_without_an_address_waits_for_one(sqlite_url: str, tmp_path: Path, mail: MailServer) -> None:
+def test_letter_without_an_address_waits_for_one(sqlite_warehouse_url: str, tmp_path: Path, mail: MailServer) -> None:
     server = f"smtp://127.0.0.1:{mail.port}"
-    office = Office(sqlite_url, tmp_path, by_mail(server, ca_file=mail.certificate))
+    office = Office(sqlite_warehouse_url, tmp_path, by_mail(server, ca_file=mail.certificate))
     office.arrive("2026-03-02", register("2026-03-02", project("D")))
     assert office.deliver("2026-03-02") == Delivered({"unaddressed": 1})
     assert office.deliver("2026-03-03") == Delivered()
@@ -170,9 +170,9 @@ def test_letter_without_an_address_waits_for_one(sqlite_url: str, tmp_path: Path
     assert mail.taken[0]["To"] == "vp@board.example"
 
 
-def test_backlog_mails_nobody_about_days_long_ago(sqlite_url: str, tmp_path: Path) -> None:
+def test_backlog_mails_nobody_about_days_long_ago(sqlite_warehouse_url: str, tmp_path: Path) -> None:
     folder = OutboxEntry(name="folder", url=str(tmp_path / "outbox"))
-    office = Office(sqlite_url, tmp_path, by_mail(NOWHERE), folder)
+    office = Office(sqlite_warehouse_url, tmp_path, by_mail(NOWHERE), folder)
     office.arrive("2026-03-02", monthly("A", "2026-02"), today="2026-06-01")
     assert office.deliver("2026-06-01") == Delivered({"delivered": 1})
 
@@ -205,12 +205,12 @@ def test_steps_after_the_due_day_go_to_the_reporter_and_then_to_the_board(wareho
 
 
 @pytest.mark.parametrize(("day", "some"), [("2026-03-07", False), ("2026-03-08", False), ("2026-03-09", True)])
-def test_nobody_is_reminded_on_a_day_off(sqlite_url: str, tmp_path: Path, day: str, some: bool) -> None:
-    assert (Office(sqlite_url, tmp_path).remind(day) > 0) is some
+def test_nobody_is_reminded_on_a_day_off(sqlite_warehouse_url: str, tmp_path: Path, day: str, some: bool) -> None:
+    assert (Office(sqlite_warehouse_url, tmp_path).remind(day) > 0) is some
 
 
-def test_reminder_is_kept_back_on_a_day_off_and_dropped_once_filed(sqlite_url: str, tmp_path: Path) -> None:
-    office = Office(sqlite_url, tmp_path)
+def test_reminder_is_kept_back_on_a_day_off_and_dropped_once_filed(sqlite_warehouse_url: str, tmp_path: Path) -> None:
+    office = Office(sqlite_warehouse_url, tmp_path)
     office.warehouse.arrive("2026-02-02", *(monthly(code, "2026-01") for code in "ABC"))
     office.remind("2026-03-06")
     assert office.deliver("2026-03-07") == Delivered()
@@ -219,8 +219,8 @@ def test_reminder_is_kept_back_on_a_day_off_and_dropped_once_filed(sqlite_url: s
     assert (office.letters("A")[0][2], office.letters("C")[0][2]) == ("settled", "delivered")
 
 
-def test_old_debts_are_not_dug_up(sqlite_url: str, tmp_path: Path) -> None:
-    office = Office(sqlite_url, tmp_path)
+def test_old_debts_are_not_dug_up(sqlite_warehouse_url: str, tmp_path: Path) -> None:
+    office = Office(sqlite_warehouse_url, tmp_path)
     office.remind("2026-06-22")
     office.deliver("2026-06-22")
     assert "Tháng 4 năm 2026" in "".join(office.texts())

@@ -76,9 +76,11 @@ def test_an_older_day_after_the_seal_opens_a_new_cut(warehouse: SmallWarehouse, 
     assert last == end_of_day(date(2026, 9, 10)) + JUST_AFTER
 
 
-def test_the_file_is_the_same_on_both_databases(tmp_path: Path, postgres_database: Callable[[], str]) -> None:
+def test_the_file_is_the_same_on_both_databases(
+    tmp_path: Path, sqlite_warehouse_url: str, postgres_warehouse_url: str
+) -> None:
     files = []
-    for url in (f"sqlite:///{tmp_path / 'w.sqlite'}", postgres_database()):
+    for url in (sqlite_warehouse_url, postgres_warehouse_url):
         made = small_warehouse(url)
         made.arrive("2026-08-01", register("2026-08-01", project("P1"), project("P2")))
         made.arrive("2026-09-05", monthly("P1", "2026-08", net_revenue=100, workers=10))
@@ -111,8 +113,8 @@ def test_a_changed_figure_in_the_warehouse_is_told(warehouse: SmallWarehouse, tm
     assert "mart.park_month.csv (file)" in different(warehouse, tmp_path, content)
 
 
-def test_a_changed_file_is_told(sqlite_url: str, tmp_path: Path) -> None:
-    made = small_warehouse(sqlite_url)
+def test_a_changed_file_is_told(sqlite_warehouse_url: str, tmp_path: Path) -> None:
+    made = small_warehouse(sqlite_warehouse_url)
     made.arrive("2026-08-01", register("2026-08-01", project("P1")))
     members = members_of(sealed(made, tmp_path))
     content = io.BytesIO()
@@ -122,8 +124,10 @@ def test_a_changed_file_is_told(sqlite_url: str, tmp_path: Path) -> None:
     assert different(made, tmp_path, content.getvalue()) == ["obligation.csv (file)"]
 
 
-def test_a_name_is_used_once_and_a_day_that_is_not_told_yet_is_refused(sqlite_url: str, tmp_path: Path) -> None:
-    made = small_warehouse(sqlite_url)
+def test_a_name_is_used_once_and_a_day_that_is_not_told_yet_is_refused(
+    sqlite_warehouse_url: str, tmp_path: Path
+) -> None:
+    made = small_warehouse(sqlite_warehouse_url)
     with pytest.raises(UsageTrouble, match="no figures"):
         sealed(made, tmp_path)
     made.arrive("2026-08-01", register("2026-08-01", project("P1")))
@@ -147,12 +151,12 @@ def test_the_difference_of_two_states(warehouse: SmallWarehouse, tmp_path: Path)
 
 
 def test_the_command_seals_verifies_and_tells_the_difference(
-    parkwatch: Command, sqlite_url: str, tmp_path: Path
+    parkwatch: Command, sqlite_warehouse_url: str, tmp_path: Path
 ) -> None:
-    made = small_warehouse(sqlite_url)
+    made = small_warehouse(sqlite_warehouse_url)
     made.arrive("2026-08-01", register("2026-08-01", project("P1")))
     made.arrive("2026-09-05", monthly("P1", "2026-08", net_revenue=100, workers=10))
-    url = ("--warehouse", sqlite_url)
+    url = ("--warehouse", sqlite_warehouse_url)
     assert parkwatch("publish", "t8", *url).returncode == 2
     assert parkwatch("publish", "verify", "t8", *url).returncode == 2  # there is none of that name
     assert parkwatch("publish", "t8", "--because", "họp", *url).returncode == 0

@@ -114,8 +114,8 @@ def test_the_private_key_is_its_owners_only(tmp_path: Path) -> None:
     assert public_pem(signing_key(tmp_path).public_key()) == (tmp_path / "keys" / "signing.pub").read_bytes()
 
 
-def test_a_dry_night_makes_no_receipt_and_no_key(sqlite_url: str, tmp_path: Path) -> None:
-    made = made_nights(sqlite_url, tmp_path)
+def test_a_dry_night_makes_no_receipt_and_no_key(sqlite_warehouse_url: str, tmp_path: Path) -> None:
+    made = made_nights(sqlite_warehouse_url, tmp_path)
     (made.inbox / "2026-10-01").mkdir(parents=True)
     (made.inbox / "2026-10-01" / "register.csv").write_bytes(REGISTER)
     night = stages.plan(made.settings, [str(made.inbox)], date(2026, 10, 1), dry=True)
@@ -126,16 +126,16 @@ def test_a_dry_night_makes_no_receipt_and_no_key(sqlite_url: str, tmp_path: Path
     assert not made.settings.home.exists()
 
 
-def test_the_command_writes_verifies_and_audits(parkwatch: Command, sqlite_url: str, tmp_path: Path) -> None:
-    made = made_nights(sqlite_url, tmp_path)
+def test_the_command_writes_verifies_and_audits(parkwatch: Command, sqlite_warehouse_url: str, tmp_path: Path) -> None:
+    made = made_nights(sqlite_warehouse_url, tmp_path)
     made.night("2026-10-01", register=REGISTER)
     report = tmp_path / "in" / "2026-10-01" / "register.csv"
-    assert parkwatch("receipt", report, "-o", "r.json", "--warehouse", sqlite_url).returncode == 0
+    assert parkwatch("receipt", report, "-o", "r.json", "--warehouse", sqlite_warehouse_url).returncode == 0
     assert json.loads((tmp_path / "r.json").read_text())["receipt"]["outcome"] == "accepted"
     key = ("--public-key", "var/keys/signing.pub")
     assert parkwatch("receipt", "--verify", "r.json", *key, report, PARKWATCH_WAREHOUSE="nowhere://").returncode == 0
     assert parkwatch("receipt", "--verify", "r.json", *key, "r.json").returncode == 1
-    assert parkwatch("receipt", "--audit", "r.json", "--warehouse", sqlite_url).returncode == 0
+    assert parkwatch("receipt", "--audit", "r.json", "--warehouse", sqlite_warehouse_url).returncode == 0
     (tmp_path / "r.json").write_text((tmp_path / "r.json").read_text().replace("accepted", "returned"))
     assert parkwatch("receipt", "--verify", "r.json", *key).returncode == 1
-    assert parkwatch("receipt", "nothing.xlsx", "--warehouse", sqlite_url).returncode == 2
+    assert parkwatch("receipt", "nothing.xlsx", "--warehouse", sqlite_warehouse_url).returncode == 2

@@ -1,6 +1,8 @@
 """Refreshing rewrites what a load touched and nothing else, and ends as a full rebuild does."""
 
 import random
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pandas as pd
@@ -69,25 +71,41 @@ def tables(warehouse: SmallWarehouse, as_of: str | None = None) -> dict[str, str
     return {name: warehouse.table(name, as_of).to_csv() for name in (*MARTS, *LAYOUTS)}
 
 
-def test_every_night_equals_a_rebuild_and_every_past_night_can_be_asked_for(warehouse: SmallWarehouse) -> None:
-    held = {}
-    for day, reports in half_a_year():
-        warehouse.arrive(day, *reports)
-        assert sum(warehouse.rebuild(day).values()) == 0, day
-        held[day] = tables(warehouse)
-    for day in random.Random(2).sample(sorted(held), 8):
-        assert tables(warehouse, as_of=day) == held[day], day
+@dataclass
+class Walked:
+    """A warehouse after half a year of nights, and its tables as they were after each."""
+
+    warehouse: SmallWarehouse
+    held: dict[str, dict[str, str]]
+    rewritten: dict[str, int]  # by a full rebuild after each night
 
 
-def test_days_one_by_one_and_all_at_once_are_the_same(
-    warehouse: SmallWarehouse, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    other = small_warehouse(f"sqlite:///{tmp_path_factory.mktemp('other') / 'w.sqlite'}")
+@pytest.fixture(scope="module")
+def walked(lasting_warehouse_url: str) -> Walked:
+    """Half a year night by night."""
+    made = Walked(small_warehouse(lasting_warehouse_url), {}, {})
     for day, reports in half_a_year():
-        warehouse.arrive(day, *reports)
-    warehouse.pass_time(END)
+        made.warehouse.arrive(day, *reports)
+        made.rewritten[day] = sum(made.warehouse.rebuild(day).values())
+        made.held[day] = tables(made.warehouse)
+    made.warehouse.pass_time(END)
+    return made
+
+
+def test_every_night_equals_a_rebuild(walked: Walked) -> None:
+    assert len(walked.rewritten) > 20
+    assert {day for day, number in walked.rewritten.items() if number} == set()
+
+
+def test_every_past_night_can_be_asked_for(walked: Walked) -> None:
+    for day in random.Random(2).sample(sorted(walked.held), 8):
+        assert tables(walked.warehouse, as_of=day) == walked.held[day], day
+
+
+def test_days_one_by_one_and_all_at_once_are_the_same(walked: Walked, sqlite_warehouse_url: str) -> None:
+    other = small_warehouse(sqlite_warehouse_url)
     load_at_once(other, half_a_year())
-    assert warehouse.content_hash() == other.content_hash()
+    assert walked.warehouse.content_hash() == other.content_hash()
 
 
 def load_at_once(warehouse: SmallWarehouse, days: list[tuple[str, list[Report]]]) -> None:
@@ -104,15 +122,21 @@ def load_at_once(warehouse: SmallWarehouse, days: list[tuple[str, list[Report]]]
         store.load(connection, arrivals, judged_of(arrivals, tuple(reports)), date.fromisoformat(END))
 
 
-def test_one_late_report_rewrites_only_the_rows_it_touches(warehouse: SmallWarehouse) -> None:
-    for day, reports in half_a_year():
-        warehouse.arrive(day, *reports)
-    warehouse.pass_time("2026-06-21")
-    late = warehouse.arrive("2026-06-21", monthly("D", "2026-05", net_revenue=1, workers=2))
-    assert {name: number for name, number in late.mart_rows.items() if number} == {
-        "obligation": 1, "enterprise_month": 1, "park_month": 1, "province_year": 1, "reporting_rate": 1,
-    }  # fmt: skip
-    assert sum(warehouse.rebuild("2026-06-21").values()) == 0
+class TakenBack(Exception):
+    """Ends a transaction of which nothing is to stay."""
+
+
+def test_one_late_report_rewrites_only_the_rows_it_touches(walked: Walked) -> None:
+    today, report = date(2026, 6, 21), (monthly("D", "2026-05", net_revenue=1, workers=2),)
+    with suppress(TakenBack), store.writing(walked.warehouse.engine) as connection:
+        store.refresh(connection, today)
+        arrivals = arrivals_of(today, store.next_rank(connection), report)
+        late = store.load(connection, arrivals, judged_of(arrivals, report), today)
+        assert {name: number for name, number in late.mart_rows.items() if number} == {
+            "obligation": 1, "enterprise_month": 1, "park_month": 1, "province_year": 1, "reporting_rate": 1,
+        }  # fmt: skip
+        assert sum(store.rebuild(connection, today).values()) == 0
+        raise TakenBack
 
 
 def test_a_night_without_files_and_without_new_days_rewrites_nothing(warehouse: SmallWarehouse) -> None:

@@ -20,7 +20,6 @@ STARTED = datetime(2026, 9, 18, 19, 0, tzinfo=UTC)
 @pytest.fixture
 def engine(warehouse_url: str) -> sa.Engine:
     """An empty warehouse."""
-    store.upgrade(store.reach_warehouse(warehouse_url))
     return store.open_warehouse(warehouse_url)
 
 

@@ -4,7 +4,6 @@ import json
 from datetime import date
 
 import pytest
-import sqlalchemy as sa
 
 from flows.frames import records
 from flows.instants import instant_of
@@ -14,7 +13,6 @@ from flows.tracing.figure import trace as walk
 from flows.tracing.file import moved_by
 from flows.tracing.shown import left_out, trace_json, trace_mermaid
 from flows.trouble import UsageTrouble
-from tests.conftest import execute
 from tests.small_warehouse import (
     Report,
     SmallWarehouse,
@@ -28,15 +26,10 @@ from tests.small_warehouse import (
 from tests.sum_back import figures_that_do_not_add_up
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def warehouse(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> SmallWarehouse:
+@pytest.fixture(scope="module")
+def warehouse(lasting_warehouse_url: str) -> SmallWarehouse:
     """A park of six, of which two have reported January; lists of published figures; cases in two states."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('trace') / 'warehouse.sqlite'}"
-    if request.param == "postgresql":
-        server: sa.URL = request.getfixturevalue("postgres_url")
-        execute(server, "CREATE DATABASE traced TEMPLATE template0")
-        url = server.set(database="traced").render_as_string(hide_password=False)
-    made = small_warehouse(url)
+    made = small_warehouse(lasting_warehouse_url)
     codes = [project(code) for code in "ABCDE"]
     made.arrive("2026-01-05", register("2026-01-05", *codes, project("F", ended="2025-12-31"), project("G", park="GK")))
     made.arrive("2026-02-08", monthly("A", "2026-01", net_revenue=90, workers=3, average_wage=10))

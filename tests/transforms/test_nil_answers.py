@@ -72,8 +72,8 @@ def test_every_cell_is_accounted_for() -> None:
     assert reading.cells_used + reading.cells_ignored == reading.cells_read
 
 
-def test_a_report_of_nothing_fulfils_its_obligation_as_nil(sqlite_url: str, tmp_path: Path) -> None:
-    made = made_nights(sqlite_url, tmp_path)
+def test_a_report_of_nothing_fulfils_its_obligation_as_nil(sqlite_warehouse_url: str, tmp_path: Path) -> None:
+    made = made_nights(sqlite_warehouse_url, tmp_path)
     made.night("2026-01-02", a_register=REGISTER)
     made.night("2026-07-01", b_nothing=accidents(SECTION))
     with made.engine.connect() as connection:
