@@ -11,7 +11,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from expectations.rule import Effect, Rule, names_in
@@ -186,7 +185,8 @@ def _judges(prepared: pd.DataFrame, check: Check) -> bool:
     rows = prepared if check.rule.when is None else prepared[prepared[check.judged]]
     if check.expectation in _SEES_MISSING:
         return len(rows) > 0
-    columns = [name for key, value in check.arguments if key in _COLUMNS for name in np.atleast_1d(value)]
+    named = [value for key, value in check.arguments if key in _COLUMNS]
+    columns = [name for value in named for name in ([value] if isinstance(value, str) else value)]
     return bool(rows[columns].notna().all(axis=1).any())
 
 

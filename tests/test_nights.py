@@ -34,7 +34,7 @@ from transforms.judge import Judged
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 KINDS = ("sqlite", "postgresql")
-NIGHTS_OF_A_WEEK = 7
+NIGHTS_OF_A_LOAD = 28  # of what PostgreSQL gets
 ALL_MARTS = (
     "obligation", "enterprise_month", "mart.park_month", "mart.incident_window", "province_year", "reporting_rate",
     "data_quality", "published_check",
@@ -84,7 +84,7 @@ def every_night(
     """The reports of each day in a night of its own, as they came, into both databases.
 
     A night is judged once, by the history that SQLite holds, and loaded into both: judging takes most of the time.
-    PostgreSQL gets the nights of a week together. That it gives the same history night by night is shown by
+    PostgreSQL gets the nights of four weeks together. That it gives the same history night by night is shown by
     `tests/flows/test_refresh.py`, and of all nights by `make soak`. The source holds what one of them has not loaded.
     """
     both = {kind: empty(kind, "by_night", tmp_path_factory, request) for kind in KINDS}
@@ -96,7 +96,7 @@ def every_night(
         shutil.copytree(FIELD / "reports" / f"{day}", inbox / f"{day}")
         judged += spend_night(both["sqlite"], day, source=inbox)
         due = waiting and number < len(days) and waiting[0] < end_of_day(days[number])
-        if due or number % NIGHTS_OF_A_WEEK == 0 or number == len(days):
+        if due or number % NIGHTS_OF_A_LOAD == 0 or number == len(days):
             spend_night(both["postgresql"], day, [put_together(judged)], source=inbox)
             judged.clear()
             for loaded in inbox.iterdir():

@@ -7,8 +7,13 @@ from datetime import date, timedelta
 
 import pandas as pd
 import pytest
+import sqlalchemy as sa
 
+from expectations.warehouse.core import standing
+from expectations.warehouse.intake import submission
 from flows import store
+from flows.frames import fetch
+from flows.restanding import keys_of, restanding
 from tests.small_warehouse import (
     Report,
     SmallWarehouse,
@@ -106,6 +111,14 @@ def test_days_one_by_one_and_all_at_once_are_the_same(walked: Walked, sqlite_war
     other = small_warehouse(sqlite_warehouse_url)
     load_at_once(other, half_a_year())
     assert walked.warehouse.content_hash() == other.content_hash()
+
+
+def test_what_loading_lets_stand_is_what_all_that_is_accepted_says(walked: Walked) -> None:
+    with store.writing(walked.warehouse.engine) as connection:
+        everything = fetch(connection, sa.select(submission.c.submission_id))["submission_id"]
+        changes = restanding(connection, keys_of(connection, everything), pd.Series(dtype="int64"), 99)
+        assert connection.execute(sa.select(sa.func.count()).select_from(standing)).scalar_one() > 30
+    assert (len(changes.opened), len(changes.closed)) == (0, 0)
 
 
 def load_at_once(warehouse: SmallWarehouse, days: list[tuple[str, list[Report]]]) -> None:

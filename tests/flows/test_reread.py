@@ -1,18 +1,14 @@
-"""Readings put in place of others: what stands is told from all that is accepted, and equals what loading let stand."""
+"""Readings put in place of others: what stands is told from all that is accepted."""
 
 import random
 from datetime import date
 
-import pandas as pd
 import pytest
 import sqlalchemy as sa
 
-from expectations.warehouse.core import standing
 from expectations.warehouse.intake import submission
 from flows import officers, store
-from flows.frames import fetch
 from flows.named import file_named
-from flows.restanding import keys_of, restanding
 from flows.settings import load_settings
 from tests.flows.test_refresh import half_a_year, tables
 from tests.office import officer
@@ -27,8 +23,6 @@ from tests.small_warehouse import (
 )
 from transforms.differing import differing
 from transforms.judged import Judged
-
-NONE = pd.Series(dtype="int64", name="submission_id")
 
 
 @pytest.fixture
@@ -54,14 +48,18 @@ def withdraw(warehouse: SmallWarehouse, number: str, day: str) -> None:
         officers.withdraw(connection, load_settings(), file_named(connection, number), officer(day))
 
 
-def test_what_loading_lets_stand_is_what_all_that_is_accepted_says(warehouse: SmallWarehouse) -> None:
-    for day, reports in half_a_year():
-        warehouse.arrive(day, *reports)
-    with store.writing(warehouse.engine) as connection:
-        everything = fetch(connection, sa.select(submission.c.submission_id))["submission_id"]
-        changes = restanding(connection, keys_of(connection, everything), NONE, 99)
-        assert connection.execute(sa.select(sa.func.count()).select_from(standing)).scalar_one() > 30
-    assert (len(changes.opened), len(changes.closed)) == (0, 0)
+def test_the_estimates_of_a_withdrawn_report_go_with_it_and_come_back_with_the_one_before(
+    warehouse: SmallWarehouse,
+) -> None:
+    warehouse.arrive("2026-01-05", register("2026-01-05", project("A")))
+    warehouse.arrive("2026-02-05", monthly("A", "2026-01", net_revenue=1, next_net_revenue=2))
+    warehouse.arrive("2026-02-06", monthly("A", "2026-01", net_revenue=3, next_net_revenue=4))
+    wanted = {"indicator": "net_revenue", "period_start": "2026-02-01"}
+    assert warehouse.rows("observations", "value", "status", **wanted) == [(4, "estimate")]
+    withdraw(warehouse, "3", "2026-02-10")
+    assert warehouse.rows("observations", "value", "status", **wanted) == [(2, "estimate")]
+    withdraw(warehouse, "2", "2026-02-11")
+    assert warehouse.rows("observations", "value", "status", **wanted) == []
 
 
 def test_after_any_withdrawal_the_marts_equal_a_rebuild_and_the_past_is_as_it_was(warehouse: SmallWarehouse) -> None:
@@ -76,20 +74,6 @@ def test_after_any_withdrawal_the_marts_equal_a_rebuild_and_the_past_is_as_it_wa
     assert tables(warehouse, as_of="2026-06-20") == before
     warehouse.arrive("2026-06-22", monthly("A", "2026-05", net_revenue=7, workers=1))
     assert sum(warehouse.rebuild("2026-06-22").values()) == 0
-
-
-def test_the_estimates_of_a_withdrawn_report_go_with_it_and_come_back_with_the_one_before(
-    warehouse: SmallWarehouse,
-) -> None:
-    warehouse.arrive("2026-01-05", register("2026-01-05", project("A")))
-    warehouse.arrive("2026-02-05", monthly("A", "2026-01", net_revenue=1, next_net_revenue=2))
-    warehouse.arrive("2026-02-06", monthly("A", "2026-01", net_revenue=3, next_net_revenue=4))
-    wanted = {"indicator": "net_revenue", "period_start": "2026-02-01"}
-    assert warehouse.rows("observations", "value", "status", **wanted) == [(4, "estimate")]
-    withdraw(warehouse, "3", "2026-02-10")
-    assert warehouse.rows("observations", "value", "status", **wanted) == [(2, "estimate")]
-    withdraw(warehouse, "2", "2026-02-11")
-    assert warehouse.rows("observations", "value", "status", **wanted) == []
 
 
 def test_an_act_of_a_day_comes_after_that_days_night_and_before_the_next(warehouse: SmallWarehouse) -> None:
