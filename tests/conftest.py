@@ -45,8 +45,8 @@ def pytest_configure(config: pytest.Config) -> None:
 # Files of which PostgreSQL runs one test, and all in `make soak`: what they need of it, test_nights asks of every mart.
 MOSTLY_SQLITE = (
     "test_officers.py", "test_waivers.py", "test_replay.py", "test_reread.py", "test_trace.py", "test_postman.py",
-    "test_publication.py", "test_revisions.py", "test_nightly.py", "test_park_month.py", "test_obligation.py", "test_incident_window.py",
-    "test_province_year.py", "test_data_quality.py",
+    "test_publication.py", "test_revisions.py", "test_nightly.py", "test_park_month.py", "test_obligation.py",
+    "test_incident_window.py", "test_province_year.py", "test_data_quality.py",
 )  # fmt: skip
 
 
