@@ -13,7 +13,9 @@ import sqlalchemy as sa
 from expectations.catalogue import Form, load_catalogue
 from expectations.periods import Window, label_vi, read_label
 from expectations.warehouse.acts import act
+from expectations.warehouse.core import standing
 from expectations.warehouse.dimensions import reporter
+from expectations.warehouse.intake import submission
 from flows.earlier import earlier
 from flows.frames import fetch
 from flows.history import acts_known
@@ -64,6 +66,14 @@ def accept(connection: sa.Connection, settings: Settings, file: File, officer: O
         )
     put(connection, judged, under)
     return settled_and_told(connection, settings, under, officer)
+
+
+def stands(connection: sa.Connection, file: File) -> bool:
+    """Whether a file's figures are those that count now, and not those of a later report."""
+    s = standing.c
+    ours = sa.select(s.submission_id).join(submission, submission.c.submission_id == s.submission_id)
+    now = ours.where(submission.c.arrival_rank == file.arrival_rank, s.until_cut_id.is_(None))
+    return connection.execute(now).first() is not None
 
 
 def settled_and_told(connection: sa.Connection, settings: Settings, under: Rereading, officer: Officer) -> LoadReport:

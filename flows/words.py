@@ -47,6 +47,10 @@ UNREADABLE = {
         "Tệp bị cắt cụt, có lẽ do gửi chưa xong. Hãy gửi lại.",
         "The file is cut short; perhaps the transfer broke off. Please send it again.",
     ),
+    "too-large": (
+        "Tệp quá lớn khi mở ra nên không được đọc. Hãy gửi riêng báo cáo, bỏ các trang và hình không liên quan.",
+        "The file is too large when it is opened, and was not read. Send the report alone, without other sheets.",
+    ),
     "encrypted": (
         "Tệp có mật khẩu mở. Hãy bỏ mật khẩu và gửi lại.",
         "The file is locked by a password. Remove the password and send it again.",

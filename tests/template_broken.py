@@ -56,20 +56,23 @@ class Breaker:
             own = {name: value for name, value in failing.items() if not rule.each or _concerns(name, each, rule)}
             mark = rule.mark.replace("{each}", each)
             if self.form.layout == "figures":
-                yield self._figures(rule, own, mark, reporter)
+                yield self._figures(rule, own, mark, reporter, each)
             else:
                 yield self._record(rule, own, mark, reporter)
 
     def _scaled(self, value: Any) -> Any:
         return value * self.times if isinstance(value, int) and not isinstance(value, bool) else value
 
-    def _figures(self, rule: Rule, own: dict[str, Any], mark: str, reporter: str) -> Broken:
+    def _figures(self, rule: Rule, own: dict[str, Any], mark: str, reporter: str, broken: str) -> Broken:
         if rule.grain == "row":
             return self._row(rule, own, mark, reporter)
         told = {name: self._scaled(value) for name, value in own.items()}
         names = {indicator_name(row.indicator) for row in self.form.rows}
         values = self.usual | {name: value for name, value in told.items() if name in names}
-        others = self.form.model_copy(update={"rules": tuple(each for each in self.form.rules if each != rule)})
+        kept = rule.model_copy(update={"each": tuple(name for name in rule.each if name != broken)})
+        left = [kept] if kept.each else []
+        rules = (*(each for each in self.form.rules if each != rule), *left)
+        others = self.form.model_copy(update={"rules": rules})
         values = settled(values, others, pinned=frozenset(told))
         at = next(row.code for row in self.form.rows if indicator_name(row.indicator) == mark)
         case = Broken(rule.code, self.typed_figures(values), [(at, self.role("period"))])

@@ -8,16 +8,17 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+import pandas as pd
 from hypothesis import strategies as st
 from stdnum.vn import mst
 
 from expectations.catalogue import Column, Form, Row
 from expectations.codes import load
 from expectations.periods import Window
-from expectations.rule import Rule
+from expectations.rule import Rule, names_in
 from tests.template_sheet import Given
 from transforms.conform import indicator_name
-from transforms.template_checks import names_in
+from transforms.template_checks import names_in as names_of_codes
 from transforms.units import Unit, unit_named
 
 LATE = date(2001, 1, 1)  # no day of a record is before it
@@ -64,7 +65,7 @@ def record_values(draw: st.DrawFn, form: Form, window: Window, number: int) -> V
     }
     for column in form.columns:  # a unit goes with what it measures
         if column.unit_from and values.get(column.key) is not None:
-            values[column.unit_from] = draw(st.sampled_from(sorted(names_in("units", None))))
+            values[column.unit_from] = draw(st.sampled_from(sorted(names_of_codes("units", None))))
     return settled(values, form, window)
 
 
@@ -72,7 +73,7 @@ def column_values(column: Column, window: Window, number: int) -> st.SearchStrat
     """Values of a column of a register, as what is stored of them."""
     if column.codes and column.type == "code":
         lists = [load(name) for name in column.codes.split("|")]
-        names = names_in(column.codes, window.end)
+        names = names_of_codes(column.codes, window.end)
         return st.sampled_from(names).map(lambda name: next(filter(None, (each.code_of(name) for each in lists))))
     if column.type == "quantity":
         unit = unit_named(column.unit or "")
@@ -91,7 +92,7 @@ def column_values(column: Column, window: Window, number: int) -> st.SearchStrat
     if column.type == "part_of":
         return st.integers(1, 10**6)
     if column.codes:
-        return st.sampled_from(names_in(column.codes, window.end))
+        return st.sampled_from(names_of_codes(column.codes, window.end))
     return st.from_regex(rf"{number:03}/[0-9]{{2}}-[A-Z]{{2,9}}", fullmatch=True)
 
 
@@ -111,8 +112,11 @@ def _settle(rule: Rule, values: Values, pinned: frozenset[str]) -> None:
         arguments = {key: str(value).replace("{each}", each) for key, value in rule.arguments.items()}
         if rule.expectation == _PAIR and _given(values, arguments["column_A"], arguments["column_B"]):
             _in_order([arguments["column_B"], arguments["column_A"]], values, pinned)
-        elif rule.expectation == "expect_column_values_to_be_between" and rule.when is None:
-            _between(arguments, values, pinned)
+        elif rule.expectation == "expect_column_values_to_be_between" and _judged(rule, values):
+            if rule.when is not None and arguments["column"] in pinned:
+                _let_pass(rule, rule.when, values, pinned)
+            else:
+                _between(arguments, values, pinned)
     if rule.in_order:
         _in_order([name for name in rule.in_order if values.get(name) is not None], values, pinned)
     if rule.expression is not None:
@@ -121,6 +125,17 @@ def _settle(rule: Rule, values: Values, pinned: frozenset[str]) -> None:
 
 def _given(values: Values, *names: str) -> bool:
     return all(values.get(name) is not None for name in names)
+
+
+def _judged(rule: Rule, values: Values) -> bool:
+    """Whether a rule's condition holds of these values."""
+    return rule.when is None or bool(pd.Series(pd.DataFrame([values]).eval(rule.when, engine="python")).iloc[0])
+
+
+def _let_pass(rule: Rule, when: str, values: Values, pinned: frozenset[str]) -> None:
+    """Give the columns of a rule's condition the values of its passing fixture."""
+    assert isinstance(rule.passing, dict)
+    values |= {name: rule.passing[name] for name in names_in(when) & rule.passing.keys() - pinned}
 
 
 def _in_order(names: list[str], values: Values, pinned: frozenset[str]) -> None:
@@ -137,8 +152,9 @@ def _in_order(names: list[str], values: Values, pinned: frozenset[str]) -> None:
 
 def _between(arguments: Mapping[str, str], values: Values, pinned: frozenset[str]) -> None:
     name = arguments["column"]
-    if _given(values, name) and name not in pinned and {"min_value", "max_value"} <= arguments.keys():
-        values[name] = min(max(values[name], int(arguments["min_value"])), int(arguments["max_value"]))
+    if _given(values, name) and name not in pinned:
+        least, most = (int(arguments.get(bound, values[name])) for bound in ("min_value", "max_value"))
+        values[name] = min(max(values[name], least), most)
 
 
 def _equal(expression: str, values: Values, pinned: frozenset[str]) -> None:
@@ -157,7 +173,7 @@ def written(value: Any, column: Column, record: Values) -> Given:
         return None
     if column.type == "code":
         lists = [load(name) for name in (column.codes or "").split("|")]
-        names = names_in(column.codes or "", None)
+        names = names_of_codes(column.codes or "", None)
         return next((name for name in names if _code(name, lists) == value), str(value))
     if column.type == "quantity" and not column.unit_from:
         unit = unit_named(column.unit or "")

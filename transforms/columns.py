@@ -74,6 +74,7 @@ def _quantities(
         usual_unit=[column.unit or "" for column in of_cell],
         quantities=pd.Series([frozenset(filter(None, [c.quantity])) for c in of_cell], index=own.index, dtype=object),
         label=[column.headings[0] for column in of_cell],
+        may_be_negative=False,
     )
     parts = figures["text"].str.extract(r"^\s*(\d+)\s*/\s*(\d+)\s*$")
     in_parts = figures["column_key"].isin([column.key for column in columns if column.type == "part_of"])

@@ -91,6 +91,7 @@ def _figures(
                 "row_key": row.code,
                 "label": row.label,
                 "usual_unit": row.unit,
+                "may_be_negative": row.may_be_negative,
                 "quantities": frozenset(row.indicator)
                 if isinstance(row.indicator, dict)
                 else frozenset([row.quantity]),

@@ -17,7 +17,8 @@ def whole_figures(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The cells with `value` (Int64, base units), `base_unit`, `quantity`; and the faults.
 
-    Cells need text, kind, english, unit (as written), sheet_unit, usual_unit and quantities (a set of what may stand).
+    Cells need text, kind, english, unit (as written), sheet_unit, usual_unit, quantities (a set of what may stand) and
+    may_be_negative.
     """
     units = [
         settle_unit(written, of_sheet, usual, quantities)
@@ -82,12 +83,14 @@ def _faults(figures: pd.DataFrame, read: pd.DataFrame, whole: pd.Series) -> pd.D
     no_unit = no_unit.assign(written=no_unit["unit"].where(no_unit["unit"] != "", no_unit["sheet_unit"]))
     no_unit = no_unit.drop_duplicates(["arrival_rank", "written"])
     fraction = figures[given & whole.notna() & ~whole.fillna(True)]
+    negative = figures[(figures["value"] < 0).fillna(False).astype(bool) & ~figures["may_be_negative"]]
     return pd.concat(
         [
             FAULTS,
             faults(read.loc[unreadable.index, "fault"], unreadable, title=title, expected="một số / a number"),
             faults("GEN-05", no_unit, title=title, value="written", expected=no_unit["quantities"].map(unit_names)),
             faults("GEN-06", fraction, title=title, expected=fraction["base_unit"]),
+            faults("GEN-15", negative, title=title),
         ],
         ignore_index=True,
     )

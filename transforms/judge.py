@@ -31,7 +31,9 @@ from transforms.stamps import stamp_faults
 from transforms.switches import passed_over, sifted
 from transforms.verdicts import Verdicts
 
-BLOCKING = ("GEN-01", "GEN-03", "GEN-04", "GEN-05", "GEN-06", "GEN-07", "GEN-08", "GEN-09", "GEN-10", "GEN-14")
+BLOCKING = (
+    "GEN-01", "GEN-03", "GEN-04", "GEN-05", "GEN-06", "GEN-07", "GEN-08", "GEN-09", "GEN-10", "GEN-14", "GEN-15",
+)  # fmt: skip
 
 
 __all__ = ["Judged", "judge"]

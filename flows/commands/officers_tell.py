@@ -33,8 +33,14 @@ def accept_report(settings: Settings, named: str, because: str, who: str, now: d
     with deciding(settings) as connection:
         file = file_named(connection, named)
         loaded = officers.accept(connection, settings, file, officer)
+        counts = officers.stands(connection, file)
     say(f"Đã nhận: {file.path}.", f"Accepted in spite of its findings, by {officer.name}.")
     tell_loaded(file, loaded)
+    if not counts:
+        say(
+            "Báo cáo khác của kỳ này vẫn có hiệu lực (mới hơn, hoặc là số chính thức); số liệu không đổi.",
+            "Another report of this period still stands (a newer one, or a final one); no figure has changed.",
+        )
     return 0
 
 
@@ -84,7 +90,8 @@ def deciding(settings: Settings) -> Iterator[Connection]:
 def tell_loaded(file: File, loaded: LoadReport) -> None:
     """What the act changed."""
     period = f"{file.window_start:%d/%m/%Y}–{file.window_end:%d/%m/%Y}" if file.window_start else "?"
-    say(f"{file.form_code} · {file.reporter_code} · {period}", f"arrived {file.arrived_on:%Y-%m-%d}, as before")
+    told = f"{file.form_code} · {file.reporter_code} · {period}"
+    say(f"{told} (vẫn tính theo ngày nhận {file.arrived_on:%d/%m/%Y})", f"It still counts as of {file.arrived_on}.")
     rows = [(name, number) for name, number in sorted(loaded.mart_rows.items()) if number]
     show_table("Tổng hợp / marts", ["Bảng / table", "Dòng làm mới / rows refreshed"], rows, [1])
 

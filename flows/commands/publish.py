@@ -8,7 +8,7 @@ import typer
 
 from flows.commands.app import WarehouseUrl, app, day_of, settings_with, told
 from flows.commands.receipt import PublicKeyFile, as_json
-from flows.commands.words import say, show_table
+from flows.commands.words import print_trouble, say, show_table
 from flows.settings import Settings
 from flows.trouble import UsageTrouble, disk_trouble
 
@@ -96,7 +96,11 @@ def verify_publication(settings: Settings, target: str, public_key: Path | None)
 
     file = Path(target) if Path(target).is_file() else place_of(settings, target)
     content = content_of(file) if file.is_file() else None
-    name = str(json.loads(members_of(content)[MANIFEST])["publication"]) if content is not None else target
+    try:
+        name = str(json.loads(members_of(content)[MANIFEST])["publication"]) if content is not None else target
+    except UsageTrouble as damaged:  # a sealed file that somebody has changed may be none any more
+        print_trouble(damaged)
+        return 1
     keys = trusted_keys(settings.home, public_key)
     with plainly(), store.open_warehouse(settings.warehouse_url).connect() as connection:
         different = verify(connection, content, name, keys)

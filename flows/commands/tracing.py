@@ -14,7 +14,7 @@ from flows.failure import plainly
 from flows.instants import instant_of
 from flows.settings import Settings
 from flows.tracing.archived import with_raw_text
-from flows.tracing.asked import Asked, asked_for, registers, row_of
+from flows.tracing.asked import Asked, asked_for, no_row, registers, row_of
 from flows.tracing.figure import Trace, trace, trace_register
 from flows.tracing.file import FileTrace, moved_by
 from flows.tracing.shown import show_trace, trace_json, trace_mermaid
@@ -42,7 +42,10 @@ def trace_figure(settings: Settings, words: Sequence[str], as_of: str | None, as
 def traced(connection: sa.Connection, asked: Asked, instant: Any) -> Trace:
     """The way of the figure that is asked for."""
     if asked.table in registers():
-        return trace_register(connection, registers()[asked.table], asked.figure, asked.values, instant)
+        told = trace_register(connection, registers()[asked.table], asked.figure, asked.values, instant)
+        if len(told.nodes) == 1:
+            raise no_row(asked.table, asked.values)
+        return told
     return trace(connection, asked.table, asked.figure, row_of(connection, asked, instant), instant)
 
 

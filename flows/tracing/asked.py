@@ -169,15 +169,20 @@ def row_of(connection: sa.Connection, asked: Asked, as_of: datetime | None) -> p
         return rows
     told = " ".join(f"{name}={value}" for name, value in asked.values.items())
     if rows.empty:
-        raise UsageTrouble(
-            f"{asked.table} không có dòng nào với {told} vào lúc đó.",
-            f"{asked.table} has no row with {told} at that instant.",
-        )
+        raise no_row(asked.table, asked.values)
     key = [column.name for column in TABLES[asked.table].table.primary_key]
     several = "; ".join(" ".join(f"{name}={_shown(row[name])}" for name in key) for row in records(rows[:FEW]))
     raise UsageTrouble(
         f"{len(rows)} dòng của {asked.table} có {told}; hãy nói rõ hơn (tên=giá trị): {several}.",
         f"{len(rows)} rows of {asked.table} have {told}; say more (name=value): {several}.",
+    )
+
+
+def no_row(table: str, values: Mapping[str, Any]) -> UsageTrouble:
+    """Say that a table had no row with these values."""
+    told = " ".join(f"{name}={_shown(value)}" for name, value in values.items())
+    return UsageTrouble(
+        f"{table} không có dòng nào với {told} vào lúc đó.", f"{table} has no row with {told} at that instant."
     )
 
 

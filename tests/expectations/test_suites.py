@@ -28,7 +28,19 @@ CASES: dict[Effect, tuple[str, ...]] = {
 }
 RULES: dict[str, dict[Effect, tuple[str, ...]]] = {
     "all": {
-        "return": ("GEN-01", "GEN-03", "GEN-04", "GEN-05", "GEN-06", "GEN-07", "GEN-08", "GEN-09", "GEN-10", "GEN-14"),
+        "return": (
+            "GEN-01",
+            "GEN-03",
+            "GEN-04",
+            "GEN-05",
+            "GEN-06",
+            "GEN-07",
+            "GEN-08",
+            "GEN-09",
+            "GEN-10",
+            "GEN-14",
+            "GEN-15",
+        ),
         "warn": ("GEN-02", "GEN-11", "GEN-12", "GEN-13"),
     },
     "sxkd-thang": {

@@ -1,9 +1,12 @@
 """Reading in several processes gives what reading in one gives."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 from flows import reading
+from flows.words import UNREADABLE
+from tests.flows.surroundings import ROOT
 
 
 def test_processes_read_the_same(days: Callable[..., Path]) -> None:
@@ -17,3 +20,10 @@ def test_processes_read_the_same(days: Callable[..., Path]) -> None:
 def test_small_night_starts_no_processes() -> None:
     with reading.readers(reading.LARGE_NIGHT - 1, 2) as pool:
         assert pool is None
+
+
+def test_whatever_keeps_a_file_from_being_read_has_its_own_words() -> None:
+    modules = (ROOT / "transforms" / "read").glob("*.py")
+    reasons = {each for path in modules for each in re.findall(r'Unreadable\("([a-z-]+)"', path.read_text("utf-8"))}
+    assert reasons - UNREADABLE.keys() == set()
+    assert len(reasons) > 5

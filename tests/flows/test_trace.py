@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from flows.commands.tracing import traced as asked_and_traced
 from flows.frames import records
 from flows.instants import instant_of
 from flows.tracing.asked import asked_for, row_of
@@ -166,3 +167,8 @@ def test_json_and_picture_hold_the_way_and_nothing_alive(warehouse: SmallWarehou
 def test_what_is_not_there_is_said_in_a_plain_sentence(warehouse: SmallWarehouse, words: str) -> None:
     with pytest.raises(UsageTrouble, match=r"\w"):
         traced(warehouse, words)
+
+
+def test_a_row_of_a_register_that_is_not_there_is_no_zero(warehouse: SmallWarehouse) -> None:
+    with warehouse.engine.connect() as connection, pytest.raises(UsageTrouble, match="has no row with reporter=NOBODY"):
+        asked_and_traced(connection, asked_for(["foreign_workers", "reporter=NOBODY", "people"]), None)

@@ -19,6 +19,7 @@ def cells(*rows: dict[str, Any]) -> pd.DataFrame:
     usual = {
         "arrival_rank": 1, "entry": 1, "row_key": "05", "column_key": "month", "kind": "text", "unit": "",
         "sheet": "Báo cáo", "row": 12, "column": "E", "english": False, "sheet_unit": "", "usual_unit": "triệu đồng",
+        "may_be_negative": True,
         "quantities": MONEY, "label": "Thuế",
     }  # fmt: skip
     return pd.DataFrame([usual | row for row in rows])
@@ -162,3 +163,10 @@ def test_units_have_names_for_a_message() -> None:
     assert unit_named("") is None
     assert unit_named("Tr.đ") == unit_named("triệu đồng")
     assert unit_names(MONEY) == "đồng, nghìn đồng, triệu đồng, tỷ đồng"
+
+
+def test_a_negative_figure_is_told_where_there_can_be_none() -> None:
+    _, found = figures(
+        {"text": "-5", "may_be_negative": False}, {"text": "-5"}, {"text": "5", "may_be_negative": False}
+    )
+    assert found[["rule_code", "value"]].to_numpy().tolist() == [["GEN-15", "-5"]]

@@ -101,6 +101,7 @@ def mutations(made: Breaker) -> Iterator[tuple[str, Mutation]]:
         yield "GEN-07", put("#REF!", "e")
         yield "GEN-08", put("=1+1", "f")
         yield "GEN-10", put("khoảng sáu mươi")
+        yield "GEN-15", put("-5")
         yield "GEN-06", lambda sheet, at, made: sheet.put(at, 0.00000000123) or at  # type: ignore[func-returns-value, arg-type]
     if form.layout == "figures":
         yield "GEN-05", unknown_unit

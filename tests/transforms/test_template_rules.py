@@ -80,7 +80,7 @@ def findings_of(contents: list[bytes], cases: list[Broken], kind: str) -> dict[i
     arrivals = pd.DataFrame({"arrival_rank": range(len(contents)), "sha256": hashes})
     known = [
         {"arrival_rank": -(10**9), "project_code": reporter_of(kind, number).code, "tax_code": "0100109106",
-         "park_code": "KP", "valid_from": pd.Timestamp("2000-01-01")}
+         "park_code": "ELSEWHERE", "valid_from": pd.Timestamp("2000-01-01")}
         for number in range(len(contents))
     ]  # fmt: skip
     history = History(projects=pd.DataFrame(known)[list(PROJECTS)].astype(PROJECTS), **history_frames(cases))

@@ -21,8 +21,8 @@ TO_DO = {
         "This row was left out. Correct it and send the whole report again.",
     ),
     "warn": (
-        "Kiểm tra lại. Nếu đúng thì không cần làm gì; nếu sai thì sửa rồi gửi lại.",
-        "Check it. If it is right nothing is needed; if it is wrong, correct it and send the file again.",
+        "Kiểm tra lại. Nếu đúng thì không phải gửi lại, có thể giải trình với Ban Quản lý; nếu sai thì sửa và gửi lại.",
+        "Check it. If it is right, do not send it again; you may explain it to the Board. If not, correct and send it.",
     ),
 }
 Place = tuple[int, int]  # row and column of a cell, from 1
