@@ -9,6 +9,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from expectations.warehouse import Instant
+from transforms.no_rows import no_rows
 
 
 def fetch(connection: sa.Connection, statement: sa.Select[Any]) -> pd.DataFrame:
@@ -17,16 +18,11 @@ def fetch(connection: sa.Connection, statement: sa.Select[Any]) -> pd.DataFrame:
     types = {column.name: _type_of(column) for column in statement.selected_columns}
     rows = result.all()
     if not rows:
-        return _nothing(tuple(types.items())).copy()
+        return no_rows(types)
     values = zip(*rows, strict=True)
     return pd.DataFrame(
         {name: pd.Series(list(each), dtype=types[name]) for name, each in zip(types, values, strict=True)}
     )
-
-
-@cache
-def _nothing(types: tuple[tuple[str, str], ...]) -> pd.DataFrame:
-    return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in types})
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -136,9 +136,9 @@ def model_database(postgres_url: sa.URL) -> str:
 
 
 @contextmanager
-def new_warehouse(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
-    """The URL of a warehouse without reports, of the kind that the request names."""
-    if request.param == "sqlite":
+def new_warehouse(request: pytest.FixtureRequest, kind: str, folder: Path) -> Iterator[str]:
+    """The URL of a warehouse without reports, of this kind."""
+    if kind == "sqlite":
         shutil.copy(request.getfixturevalue("model_warehouse"), folder / "warehouse.sqlite")
         yield f"sqlite:///{folder / 'warehouse.sqlite'}"
         return
@@ -150,32 +150,30 @@ def new_warehouse(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]
 
 
 @pytest.fixture
-def sqlite_warehouse_url(model_warehouse: Path, sqlite_url: str, tmp_path: Path) -> str:
+def sqlite_warehouse_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of an SQLite warehouse without reports."""
-    shutil.copy(model_warehouse, tmp_path / "warehouse.sqlite")
-    return sqlite_url
+    with new_warehouse(request, "sqlite", tmp_path) as url:
+        yield url
 
 
 @pytest.fixture
-def postgres_warehouse_url(postgres_url: sa.URL, model_database: str) -> Iterator[str]:
+def postgres_warehouse_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of a PostgreSQL warehouse without reports."""
-    name = f"parkwatch_{next(database_numbers)}"
-    execute(postgres_url, f"CREATE DATABASE {name} TEMPLATE {model_database}")
-    yield postgres_url.set(database=name).render_as_string(hide_password=False)
-    execute(postgres_url, f"DROP DATABASE {name} WITH (FORCE)")
+    with new_warehouse(request, "postgresql", tmp_path) as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def warehouse_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of a warehouse without reports: the test runs once on each kind of database."""
-    with new_warehouse(request, tmp_path) as url:
+    with new_warehouse(request, request.param, tmp_path) as url:
         yield url
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def lasting_warehouse_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """As `warehouse_url`, the same for all tests of a module: they may look, and write only what they take back."""
-    with new_warehouse(request, tmp_path_factory.mktemp("lasting")) as url:
+    with new_warehouse(request, request.param, tmp_path_factory.mktemp("lasting")) as url:
         yield url
 
 

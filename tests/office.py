@@ -169,13 +169,14 @@ def model_office(
 ) -> Model:
     """An office on the database that the request names, filled."""
     home, server = folders.mktemp("model"), None
-    shutil.copy(request.getfixturevalue("model_warehouse"), home / "warehouse.sqlite")
     url = f"sqlite:///{home / 'warehouse.sqlite'}"
     if request.param == "postgresql":
         server = request.getfixturevalue("postgres_url")
         name = f"model_{next(database_numbers)}"
         execute(server, f"CREATE DATABASE {name} TEMPLATE {request.getfixturevalue('model_database')}")
         url = server.set(database=name).render_as_string(hide_password=False)
+    else:
+        shutil.copy(request.getfixturevalue("model_warehouse"), home / "warehouse.sqlite")
     place = office(url, home)
     fill(place)
     place.engine.dispose()

@@ -8,6 +8,7 @@ import pandas as pd
 
 from expectations.catalogue import Form
 from transforms.history import History
+from transforms.no_rows import no_rows
 
 FOR_EVER = 2**62  # an arrival rank that none has
 SPANS = {"arrival_rank": "int64", "from_rank": "int64", "until_rank": "int64"}
@@ -25,7 +26,7 @@ class Acts:
 
     forced: frozenset[int] = frozenset()
     withdrawn: frozenset[int] = frozenset()
-    spans: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(SPANS)).astype(SPANS))
+    spans: pd.DataFrame = field(default_factory=lambda: no_rows(SPANS))
     closed: pd.DataFrame = field(default_factory=pd.DataFrame)
     arrived_on: pd.Series = field(default_factory=lambda: pd.Series(dtype="datetime64[s]"))
 

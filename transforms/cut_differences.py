@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from transforms.no_rows import no_rows
+
 COLUMNS = {
     "table": "str", "row": "str", "figure": "str", "old": "Int64", "new": "Int64", "difference": "Int64",
     "percent": "Float64",
@@ -22,7 +24,7 @@ def cut_differences(
     both = _keyed(old, key, figures).merge(
         _keyed(new, key, figures), on="row", how="outer", suffixes=("_old", "_new"), validate="1:1"
     )
-    found = [pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in COLUMNS.items()})]
+    found = [no_rows(COLUMNS)]
     for figure in figures:
         was, now = both[f"{figure}_old"], both[f"{figure}_new"]
         changed = (was.notna() | now.notna()) & ~(was == now).fillna(False)

@@ -11,6 +11,7 @@ import pandas as pd
 from expectations.periods import shift, window_of
 from expectations.warehouse.registers import VALUES as VALUE_COLUMNS
 from transforms.conform import Conformed
+from transforms.no_rows import no_rows
 
 _WHERE = {"sheet": "str", "sheet_row": "Int64"}
 OBSERVATIONS = {
@@ -72,7 +73,7 @@ class Facts:
 
 def _shaped(frame: pd.DataFrame, types: dict[str, str]) -> pd.DataFrame:
     if frame.empty:
-        return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in types.items()})
+        return no_rows(types)
     return frame.reindex(columns=list(types)).astype(types).reset_index(drop=True)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from transforms.no_rows import no_rows
+
 COLUMNS = {
     "arrival_rank": "int64",
     "rule_code": "str",
@@ -19,7 +21,7 @@ COLUMNS = {
     "vi": "str",  # the rule's words with what stands in this report put in; blank: as they are
     "en": "str",
 }
-FAULTS = pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in COLUMNS.items()})
+FAULTS = no_rows(COLUMNS)
 
 
 def faults(

@@ -10,6 +10,7 @@ import pandas as pd
 from expectations.catalogue import Catalogue
 from expectations.fingerprints import rule_fingerprint
 from transforms.cell_keys import cell_keys
+from transforms.no_rows import no_rows
 from transforms.read.report import Reading
 from transforms.shown import in_words, shown
 from transforms.verdicts import Verdicts
@@ -32,7 +33,7 @@ def with_words(verdicts: Sequence[Verdicts], readings: Mapping[int, Reading], ca
         given = found.astype(object).where(found.notna(), None)
         faults += [dict(zip(found.columns, row, strict=True)) for row in given.itertuples(index=False, name=None)]
     if not faults:
-        return pd.DataFrame(columns=list(FINDINGS)).astype(FINDINGS)
+        return no_rows(FINDINGS)
     rows = [_row(fault, readings[fault["arrival_rank"]], catalogue) for fault in faults]
     frame = pd.DataFrame(rows, columns=list(FINDINGS)).astype(FINDINGS)
     frame = frame.sort_values(

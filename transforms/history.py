@@ -6,10 +6,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-
-def _empty(columns: dict[str, str]) -> pd.DataFrame:
-    return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in columns.items()})
-
+from transforms.no_rows import no_rows
 
 DAY = "datetime64[s]"
 SUBMISSIONS = {
@@ -46,9 +43,9 @@ class History:
     switches: the rules that were switched off for a range of periods, and on again.
     """
 
-    submissions: pd.DataFrame = field(default_factory=lambda: _empty(SUBMISSIONS))
-    observations: pd.DataFrame = field(default_factory=lambda: _empty(OBSERVATIONS))
-    projects: pd.DataFrame = field(default_factory=lambda: _empty(PROJECTS))
-    cases: pd.DataFrame = field(default_factory=lambda: _empty(CASES))
-    acts: pd.DataFrame = field(default_factory=lambda: _empty(ACTS))
-    switches: pd.DataFrame = field(default_factory=lambda: _empty(SWITCHES))
+    submissions: pd.DataFrame = field(default_factory=lambda: no_rows(SUBMISSIONS))
+    observations: pd.DataFrame = field(default_factory=lambda: no_rows(OBSERVATIONS))
+    projects: pd.DataFrame = field(default_factory=lambda: no_rows(PROJECTS))
+    cases: pd.DataFrame = field(default_factory=lambda: no_rows(CASES))
+    acts: pd.DataFrame = field(default_factory=lambda: no_rows(ACTS))
+    switches: pd.DataFrame = field(default_factory=lambda: no_rows(SWITCHES))

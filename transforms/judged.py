@@ -9,6 +9,7 @@ import pandas as pd
 
 from expectations.warehouse import core
 from expectations.warehouse.nil_answers import nil_answer
+from transforms.no_rows import no_rows
 
 FACT_TABLES = {
     "observations": core.observation,
@@ -28,7 +29,7 @@ PASSED_OVER = {
 
 def no_passed_over() -> pd.DataFrame:
     """No finding of a rule that was switched off."""
-    return pd.DataFrame(columns=list(PASSED_OVER)).astype(PASSED_OVER)
+    return no_rows(PASSED_OVER)
 
 
 @dataclass(frozen=True)

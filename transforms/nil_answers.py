@@ -7,13 +7,14 @@ import pandas as pd
 from expectations.catalogue import Form
 from expectations.text import fold
 from transforms.faults import FAULTS, faults
+from transforms.no_rows import no_rows
 
 SECTION = "#"  # before the key of a section, where a row answers for all of it
 ANSWERS = {
     "arrival_rank": "int64", "section": "str", "row_key": "str", "indicator_code": "str", "sheet": "str",
     "sheet_row": "Int64", "sheet_column": "str", "written": "str",
 }  # fmt: skip
-NO_ANSWERS = pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in ANSWERS.items()})
+NO_ANSWERS = no_rows(ANSWERS)
 
 
 def nil_cells(form: Form, cells: pd.DataFrame, nothing: tuple[str, ...]) -> tuple[pd.DataFrame, pd.DataFrame]:

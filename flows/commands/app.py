@@ -52,6 +52,11 @@ Sources = Annotated[
     typer.Argument(metavar="[SOURCE]...", help="Tên nguồn, thư mục hoặc URL / source names, folders or URLs"),
 ]
 Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help="Tệp báo cáo / report files")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Chỉ xem, không ghi gì / only look, write nothing")]
+OnlyForm = Annotated[str | None, typer.Option("--form", metavar="FORM", help="Chỉ biểu này / only this form")]
+Because = Annotated[str | None, typer.Option("--because", metavar="REASON", help="Lý do / the reason")]
+Who = Annotated[str | None, typer.Option("--who", metavar="NAME", help="Người thực hiện / who does it")]
+OutputFile = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Ra tệp này / into this file")]
 AsJson = Annotated[bool, typer.Option("--json", help="Ra JSON / as JSON")]
 
 

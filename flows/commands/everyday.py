@@ -5,7 +5,23 @@ from typing import Annotated
 
 import typer
 
-from flows.commands.app import AsJson, AsOf, Files, NowDay, Sources, WarehouseUrl, app, day_of, settings_with, told
+from flows.commands.app import (
+    AsJson,
+    AsOf,
+    Because,
+    DryRun,
+    Files,
+    NowDay,
+    OnlyForm,
+    OutputFile,
+    Sources,
+    WarehouseUrl,
+    Who,
+    app,
+    day_of,
+    settings_with,
+    told,
+)
 
 FirstDay = Annotated[
     str | None, typer.Option("--from", metavar="DATE", help="Kỳ bắt đầu từ ngày / periods from this day")
@@ -19,9 +35,7 @@ LastDay = Annotated[
 @told
 def run(
     sources: Sources = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Chỉ xem, không ghi gì / only look, write nothing")
-    ] = False,
+    dry_run: DryRun = False,
     warehouse: WarehouseUrl = None,
     now: NowDay = None,
 ) -> int:
@@ -70,9 +84,9 @@ def rules(
     ] = None,
     since: FirstDay = None,
     until: LastDay = None,
-    form: Annotated[str | None, typer.Option("--form", metavar="FORM", help="Chỉ biểu này / only this form")] = None,
-    because: Annotated[str | None, typer.Option("--because", metavar="REASON", help="Lý do / the reason")] = None,
-    who: Annotated[str | None, typer.Option("--who", metavar="NAME", help="Người thực hiện / who does it")] = None,
+    form: OnlyForm = None,
+    because: Because = None,
+    who: Who = None,
     warehouse: WarehouseUrl = None,
 ) -> int:
     """Danh mục quy tắc; tắt, bật một quy tắc theo kỳ / the rules, with fixtures; one switched off for some periods."""
@@ -89,9 +103,7 @@ def rules(
 def export(
     table: Annotated[str, typer.Argument(metavar="TABLE", help="Tên bảng / name of a mart or a layout")],
     as_of: AsOf = None,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Ra tệp này / into this file")
-    ] = None,
+    output: OutputFile = None,
     warehouse: WarehouseUrl = None,
 ) -> int:
     """Xuất một bảng ra CSV / any mart, and the layouts of the expected tables, as CSV."""

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from flows.commands.app import NowDay, WarehouseUrl, app, day_of, settings_with, told
+from flows.commands.app import DryRun, NowDay, OnlyForm, WarehouseUrl, app, day_of, settings_with, told
 
 Named = Annotated[
     str, typer.Argument(metavar="SUBMISSION", help="Số, đường dẫn hoặc đầu mã băm / number, path, or hash prefix")
@@ -86,13 +86,11 @@ def acts(warehouse: WarehouseUrl = None) -> int:
 @app.command()
 @told
 def replay(
-    form: Annotated[str | None, typer.Option("--form", metavar="FORM", help="Chỉ biểu này / only this form")] = None,
+    form: OnlyForm = None,
     since: Since = None,
     until: Until = None,
     rules_as_of: RulesAsOf = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Chỉ xem, không ghi gì / only look, write nothing")
-    ] = False,
+    dry_run: DryRun = False,
     warehouse: WarehouseUrl = None,
     now: NowDay = None,
 ) -> int:

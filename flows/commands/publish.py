@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from flows.commands.app import WarehouseUrl, app, day_of, settings_with, told
+from flows.commands.app import Because, OutputFile, WarehouseUrl, Who, app, day_of, settings_with, told
 from flows.commands.receipt import PublicKeyFile, as_json
 from flows.commands.words import print_trouble, say, show_table
 from flows.settings import Settings
@@ -23,8 +23,6 @@ WHAT = {
     "signature": ("chữ ký không đúng, hoặc khóa không được tin cậy", "wrong signature, or no trusted key"),
     "file": ("tệp khác với mã băm đã ghi", "the file differs from the hash on record"),
 }
-Because = Annotated[str | None, typer.Option("--because", metavar="REASON", help="Lý do / the reason")]
-Who = Annotated[str | None, typer.Option("--who", metavar="NAME", help="Người thực hiện / who does it")]
 Day = typer.Option("--as-of", metavar="DATE", help="Số liệu đến hết ngày / up to this day")
 
 
@@ -144,9 +142,7 @@ def diff(
     new: Annotated[str, typer.Argument(metavar="B", help="Bản chốt, tệp, ngày hoặc “now” / publication, file, day")],
     table: Annotated[str | None, typer.Option("--table", metavar="TABLE", help="Chỉ bảng này / only this")] = None,
     shown_as: Format = "table",
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Ra tệp này / into this file")
-    ] = None,
+    output: OutputFile = None,
     warehouse: WarehouseUrl = None,
 ) -> int:
     """So hai thời điểm, từng số liệu: cũ, mới, chênh lệch, % / two states figure by figure: old, new, difference, %."""

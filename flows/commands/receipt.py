@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from flows.commands.app import WarehouseUrl, app, settings_with, told
+from flows.commands.app import OutputFile, WarehouseUrl, app, settings_with, told
 from flows.commands.words import out, say, show_table
 from flows.settings import Settings
 from flows.trouble import UsageTrouble
@@ -29,9 +29,7 @@ def receipt(
     audit: Annotated[bool, typer.Option("--audit", help="Soát toàn bộ sổ biên nhận / check all receipts")] = False,
     key: Annotated[bool, typer.Option("--key", help="In khóa công khai / print the public key")] = False,
     public_key: PublicKeyFile = None,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Ra tệp này / into this file")
-    ] = None,
+    output: OutputFile = None,
     warehouse: WarehouseUrl = None,
 ) -> int:
     """Biên nhận của một tệp; xác minh không cần kho; soát cả sổ / a file's receipt, verified offline; the audit."""
