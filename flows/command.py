@@ -15,6 +15,7 @@ from flows.commands import (  # noqa: F401 - their subcommands, in the order of 
     template,
 )
 from flows.commands.app import app
+from flows.garbage import end_at_once
 from flows.settings import switch_telemetry_off
 
 __all__ = ["app", "main"]
@@ -24,6 +25,7 @@ def main() -> None:
     """The console script."""
     if not sys.warnoptions:
         warnings.simplefilter("ignore")
+    end_at_once()
     switch_telemetry_off()
     app()
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from flows.garbage import end_at_once, importing
 from flows.settings import switch_telemetry_off
 from flows.trouble import NightTrouble, full_disk
 
@@ -101,6 +102,10 @@ def free_port() -> int:
 def main() -> None:
     """Serve until the process that started us closes our standard input, by dying if need be."""
     import uvicorn
+
+    end_at_once()
+    with importing():
+        import prefect.server.api.server  # noqa: F401 - APPLICATION
 
     server = uvicorn.Server(
         uvicorn.Config(APPLICATION, factory=True, host="127.0.0.1", port=int(sys.argv[1]), log_level="error")

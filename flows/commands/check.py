@@ -12,6 +12,7 @@ from expectations.rule import Input, Rule
 from flows.archive import sha256_of
 from flows.commands.words import print_trouble, say, show_table
 from flows.delivery import arrivals_frame
+from flows.garbage import importing
 from flows.settings import local_today
 from flows.trouble import UsageTrouble, reason_of
 from flows.words import outcome_words, why_not_read
@@ -143,7 +144,8 @@ def judged_alone(
     contents: dict[int, tuple[Path, bytes]], readings: Sequence[Reading], catalogue: Catalogue
 ) -> JudgedAlone:
     """What would become of the files, as far as that can be told without a warehouse."""
-    from transforms.judge import judge  # brings Great Expectations, which takes seconds
+    with importing():
+        from transforms.judge import judge  # brings Great Expectations, which takes seconds
 
     now = datetime.now(UTC)
     arrivals = arrivals_frame(

@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 
 from flows.commands.words import err, out, print_trouble, say, show_table
 from flows.failure import plainly
+from flows.garbage import importing
 from flows.progress import Event, listening
 from flows.settings import OutboxEntry, Settings, settings_path
 from flows.store import WarehouseMissing, make_warehouse, open_warehouse, upgrade
@@ -42,7 +43,7 @@ def one_night(settings: Settings, sources: Sequence[str], now: date | None) -> i
         opened(settings).dispose()
     with progress_bars(), prefect_at_hand(settings):
         from flows.night_report import NightIncomplete
-        from flows.nightly import nightly
+        from flows.nightly import nightly  # is there already
 
         # The warehouse is not passed as a parameter: Prefect stores parameters, and its URL may hold a password.
         os.environ["PARKWATCH_WAREHOUSE"] = settings.warehouse_url
@@ -83,12 +84,15 @@ def prefect_at_hand(settings: Settings) -> Iterator[None]:
     from flows.progress import tell
 
     os.environ.update(quiet_environment(settings.home))
+    tell("prefect")
     if os.environ.get("PREFECT_API_URL"):
+        with importing():
+            import flows.nightly
         yield
         return
-    tell("prefect")
     with plainly(), prefect_server(settings.home) as server:
-        import great_expectations  # noqa: F401 - while the server starts on another core
+        with importing():
+            import flows.nightly  # noqa: F401 - what the night needs, while the server starts on another core
         from prefect.settings import PREFECT_API_URL, temporary_settings
 
         with temporary_settings({PREFECT_API_URL: server.url()}):
