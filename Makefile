@@ -34,7 +34,7 @@ test: $(READY) ## style, types and all tests; PostgreSQL is started from a packa
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@echo "== types"
-	@$(BIN)/mypy
+	@$(BIN)/mypy --num-workers 2
 	@echo "== tests"
 	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not soak"
 

@@ -40,6 +40,7 @@ def pytest_configure(config: pytest.Config) -> None:
     home = tempfile.mkdtemp(prefix="parkwatch-prefect-")
     config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
     os.environ.update(QUIET, PREFECT_HOME=home)
+    gc.disable()
 
 
 # Files of which PostgreSQL runs one test, and all in `make soak`: what they need of it, test_nights asks of every mart.
@@ -63,8 +64,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_collection_finish() -> None:
     """Leave what was imported out of every later garbage collection: there is a lot of it, and it stays."""
-    gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
