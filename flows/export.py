@@ -64,11 +64,11 @@ def arrived_then() -> sa.ColumnElement[bool]:
 def export(connection: sa.Connection, name: str, as_of: datetime | None = None) -> pd.DataFrame:
     """A table by its name; KeyError where there is none. With `as_of`: as it was known at that instant."""
     if name in layouts_known():
-        rows = fetch(connection, layouts_known()[name]().params(instants_of(connection, as_of)))
+        rows = fetch(connection, _layout(name), instants_of(connection, as_of))
         return _submissions(connection, rows) if name == "submissions" else _sorted(_shown(rows), name)
     if name in EXPLAINED:
         when = (None, TODAY, HOLDS) if as_of is None else (known.AS_OF, known.AS_OF_ON, arrived_then())
-        return _sorted(_shown(fetch(connection, EXPLAINED[name](*when).params(instants_of(connection, as_of)))), name)
+        return _sorted(_shown(fetch(connection, EXPLAINED[name](*when), instants_of(connection, as_of))), name)
     if name == "park_month":
         months = _mart(connection, name, as_of).rename(columns=layouts.SHOWN_FIGURES)
         periods = {"park_code": "park", "window_start": "period_start", "window_end": "period_end"}
@@ -82,11 +82,25 @@ def export(connection: sa.Connection, name: str, as_of: datetime | None = None) 
 
 
 def _mart(connection: sa.Connection, name: str, as_of: datetime | None) -> pd.DataFrame:
-    table = MARTS[name].table
     if as_of is None:
-        return fetch(connection, sa.select(table))
-    told = MARTS[name].select().params(instants_of(connection, as_of)).subquery()
-    return fetch(connection, sa.select(*(told.c[column.name] for column in table.c)))
+        return fetch(connection, sa.select(MARTS[name].table))
+    return fetch(connection, _mart_then(name), instants_of(connection, as_of))
+
+
+# What follows is made once, so that SQLAlchemy finds it compiled.
+
+
+@cache
+def _layout(name: str) -> sa.Select[Any]:
+    """The Select of a layout."""
+    return layouts_known()[name]()
+
+
+@cache
+def _mart_then(name: str) -> sa.Select[Any]:
+    """The Select of a mart as of an instant, with the columns of its table."""
+    told = MARTS[name].select().subquery()
+    return sa.select(*(told.c[column.name] for column in MARTS[name].table.c))
 
 
 def instants_of(connection: sa.Connection, as_of: datetime | None) -> dict[str, Any]:

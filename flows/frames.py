@@ -1,6 +1,6 @@
 """Rows of the warehouse as frames, with the types that the transforms take."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
@@ -12,9 +12,9 @@ from expectations.warehouse import Instant
 from transforms.no_rows import no_rows
 
 
-def fetch(connection: sa.Connection, statement: sa.Select[Any]) -> pd.DataFrame:
-    """The rows of a Select: days as datetime64[s], whole numbers as Int64, texts as str."""
-    result = connection.execute(statement)
+def fetch(connection: sa.Connection, statement: sa.Select[Any], binds: Mapping[str, Any] | None = None) -> pd.DataFrame:
+    """The rows of a Select under these binds: days as datetime64[s], whole numbers as Int64, texts as str."""
+    result = connection.execute(statement, dict(binds or {}))
     types = {column.name: _type_of(column) for column in statement.selected_columns}
     rows = result.all()
     if not rows:

@@ -102,7 +102,7 @@ def _inputs(connection: sa.Connection, as_of: datetime) -> pd.DataFrame:
         .where(held_then(acceptance))
         .order_by(a.arrival_rank)
     )  # fmt: skip
-    return fetch(connection, rows.params(as_of=as_of))
+    return fetch(connection, rows, {"as_of": as_of})
 
 
 def _manifest(

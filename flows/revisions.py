@@ -29,7 +29,7 @@ def revisions(
     """Each change of a figure after `since` (else since the beginning) up to `until` (else now): COLUMNS."""
     binds = instants_of(connection, until)
     since = since or BEGINNING
-    rows = fetch(connection, versions(asked).params(binds, since=since))
+    rows = fetch(connection, versions(asked), {**binds, "since": since})
     told = changes(rows, pd.Timestamp(since), pd.Timestamp(binds["as_of"]))
     return _with_senders(connection, told)
 

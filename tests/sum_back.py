@@ -23,10 +23,11 @@ def figures_that_do_not_add_up(connection: sa.Connection, as_of: datetime | None
     wrong = []
     for table, ways in WAYS.items():
         key = [column.name for column in TABLES[table].table.primary_key]
-        told = TABLES[table].select().params(binds).subquery()
-        rows = fetch(connection, sa.select(*(told.c[name] for name in (*key, *TRACED[table])))).set_index(key)
+        told = TABLES[table].select().subquery()
+        wanted = sa.select(*(told.c[name] for name in (*key, *TRACED[table])))
+        rows = fetch(connection, wanted, binds).set_index(key)
         for figure in TRACED[table]:
-            parts = [fetch(connection, way.parts.params(binds)).assign(adding=way.adding) for way in ways(figure, None)]
+            parts = [fetch(connection, way.parts, binds).assign(adding=way.adding) for way in ways(figure, None)]
             every = pd.concat(parts, ignore_index=True)
             sums = [added_up(some, key, str(adding)) for adding, some in every.groupby("adding")]  # type: ignore[arg-type]
             total = pd.concat([rows[figure], *sums], axis=1).fillna(0).astype("int64")
@@ -42,7 +43,7 @@ def registers_that_do_not_add_up(connection: sa.Connection) -> list[str]:
         shown = store.export(connection, name)
         for figure in counted_columns(form):
             (way,) = register_ways(form, figure, {})
-            parts = fetch(connection, way.parts.params(instants_of(connection, None)))
+            parts = fetch(connection, way.parts, instants_of(connection, None))
             key = [str(column) for column in shown if column not in counted_columns(form)]
             days = [each for each in key if str(parts[each].dtype).startswith("datetime")]
             parts = parts.assign(**{each: parts[each].dt.strftime("%Y-%m-%d") for each in days})

@@ -206,9 +206,10 @@ def _rows(connection: sa.Connection, asked: Asked, as_of: datetime | None) -> pd
 
 
 def _told(connection: sa.Connection, asked: Asked, select: sa.Select[Any], as_of: datetime) -> pd.DataFrame:
-    told = select.params(instants_of(connection, as_of)).subquery()
+    told = select.subquery()
     columns = [told.c[column.name] for column in TABLES[asked.table].table.c]
-    return fetch(connection, sa.select(*columns).where(*(told.c[name] == each for name, each in asked.values.items())))
+    ours = sa.select(*columns).where(*(told.c[name] == each for name, each in asked.values.items()))
+    return fetch(connection, ours, instants_of(connection, as_of))
 
 
 def _keys(connection: sa.Connection, asked: Asked) -> pd.DataFrame | None:

@@ -68,7 +68,7 @@ def trace_register(
     assert form.table is not None
     binds = instants_of(connection, as_of)
     (way,) = register_ways(form, figure, asked)
-    parts = fetch(connection, way.parts.params(binds))
+    parts = fetch(connection, way.parts, binds)
     parts = parts.assign(node=range(1, 1 + len(parts)), parent=ROOT, depth=1, source=way.source, figure=way.figure)
     root = {"node": ROOT, "parent": -1, "depth": 0, "source": form.table.name, "figure": figure, "role": "value"}
     told = [pd.DataFrame([root | {"adds": parts["adds"].sum()}]), parts.assign(role="value", adding=way.adding)]
@@ -135,7 +135,7 @@ def parts_of(
     columns = [step.table.c[name] for name in (step.keys or key)]
     with key_table(connection, f"traced_{table}", columns, rows) as only:
         for way in WAYS[table](figure, only):
-            found = fetch(connection, way.parts.params(binds))
+            found = fetch(connection, way.parts, binds)
             shared = [name for name in key if name in found]
             parts = found.merge(rows[[*shared, "node"]], on=shared, validate="m:1")
             yield way, parts.drop(columns=key, errors="ignore")
@@ -158,7 +158,7 @@ def _with_reports(connection: sa.Connection, nodes: pd.DataFrame, binds: Mapping
     named = {name: name.removeprefix("of_") for name in OF_OBLIGATION}
     columns = [submission.c[name] for name in named.values()]
     with key_table(connection, "traced_obligation", columns, owed.rename(columns=named)) as asked:
-        sent = fetch(connection, sent_for(asked).params(binds))
+        sent = fetch(connection, sent_for(asked), binds)
     below = owed[["node", "depth", "role", *OF_OBLIGATION]].rename(columns={"node": "parent"})
     below = below.merge(sent, on=OF_OBLIGATION)
     first = int(nodes["node"].max()) + 1

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -88,7 +89,7 @@ def _moved_then(
     for step, only in _touched(connection, int(file["submission_id"]), binds):
         name = step.table.name
         for figure in TRACED[name]:
-            shares = _shares(connection, WAYS[name](figure, only), file, facts, found, binds)
+            shares = _shares(connection, _asked(name, figure, only), file, facts, found, binds)
             if shares is not None:
                 found[name, figure] = shares
         mine = {figure: shares for (table, figure), shares in found.items() if table == name}
@@ -126,7 +127,7 @@ def _touched(
 
 def _shares(
     connection: sa.Connection,
-    ways: list[Way],
+    ways: list[tuple[Way, sa.Subquery]],
     file: Mapping[str, Any],
     facts: Mapping[str, int],
     found: Found,
@@ -134,11 +135,10 @@ def _shares(
 ) -> pd.DataFrame | None:
     """What the file adds to a figure, by the rows of the mart; none where it adds nothing."""
     parts = []
-    for way in ways:
-        told = way.parts.subquery()
+    for way, told in ways:
         ours = _ours(way, told, file, facts, found)
         if ours is not None:
-            rows = fetch(connection, sa.select(told).where(told.c.adds.is_not(None), ours).params(binds))
+            rows = fetch(connection, sa.select(told).where(told.c.adds.is_not(None), ours), binds)
             parts.append(_with_share(way, rows, found))
     shares = [each for each in parts if not each.empty]
     return pd.concat(shares, ignore_index=True) if shares else None
@@ -194,8 +194,23 @@ def _values(
     connection: sa.Connection, step: Step, only: sa.FromClause | None, binds: Mapping[str, Any]
 ) -> pd.DataFrame:
     """The rows of the mart as they were known then."""
-    told = step.select(only).params(binds).subquery()
-    return fetch(connection, sa.select(*(told.c[name] for name in (*_key(step.table.name), *TRACED[step.table.name]))))
+    return fetch(connection, _all_values(step.table.name, only), binds)
+
+
+# What follows depends on no file and is made once, so that SQLAlchemy finds it compiled.
+
+
+@cache
+def _asked(name: str, figure: str, only: sa.FromClause | None) -> list[tuple[Way, sa.Subquery]]:
+    """The ways of a figure of these rows of a mart, each with its parts to be asked for."""
+    return [(way, way.parts.subquery()) for way in WAYS[name](figure, only)]
+
+
+@cache
+def _all_values(name: str, only: sa.FromClause | None) -> sa.Select[Any]:
+    """The key and the figures of these rows of a mart."""
+    told = TABLES[name].select(only).subquery()
+    return sa.select(*(told.c[each] for each in (*_key(name), *TRACED[name])))
 
 
 def _rows(step: Step, figure: str, shares: pd.DataFrame, before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
