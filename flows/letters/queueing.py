@@ -187,13 +187,18 @@ def outboxes_for(letter_day: date, settings: Settings, today: date) -> Iterable[
 
 def items_of(letter: Queued) -> list[dict[str, Any]]:
     """The rows of `letter_item` of a letter."""
-    frame = letter.items.reindex(columns=ITEM)
-    days = [name for name in ITEM if name in ("window_start", "window_end", "due_on")]
-    plain = frame.astype("object").where(frame.notna(), None)
-    for name in days:
-        plain[name] = [None if value is None else value.date() for value in plain[name]]
-    rows = plain.assign(letter_id=letter.letter_id, item_no=range(1, len(plain) + 1))
-    return [{str(name): value for name, value in row.items()} for row in rows.to_dict("records")]
+    rows = letter.items.to_dict("records")
+    return [
+        {"letter_id": letter.letter_id, "item_no": number, **{name: plain(row.get(name)) for name in ITEM}}
+        for number, row in enumerate(rows, 1)
+    ]
+
+
+def plain(value: Any) -> Any:
+    """A cell as the database takes it: None where it is blank, a day as a date."""
+    if pd.isna(value):
+        return None
+    return value.date() if isinstance(value, pd.Timestamp) else value
 
 
 def text(value: Any) -> str | None:
