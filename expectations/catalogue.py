@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal, Self, TypeVar
 
@@ -258,6 +258,11 @@ class Catalogue(Declared):
         yield from (("all", rule) for rule in self.general)
         for form in self.forms.values():
             yield from ((form.code, rule) for rule in form.rules)
+
+    @cached_property
+    def blocking(self) -> frozenset[str]:
+        """The codes of the general rules that leave nothing for a form's own."""
+        return frozenset(rule.code for rule in self.general if rule.blocking)
 
     def with_rules_of(self, day: date) -> Catalogue:
         """The catalogue whose forms' suites hold the rules in force on a day, for reports of whatever period."""

@@ -10,7 +10,7 @@ from expectations.codes import keys, load
 from expectations.rule import Rule
 
 # What a rule may change and stay the same: its words, its examples, and for which periods it holds.
-APART = {"vi", "en", "expected", "owner", "passing", "failing", "since", "until", "indispensable"}
+APART = {"vi", "en", "expected", "owner", "passing", "failing", "since", "until", "blocking", "indispensable"}
 
 
 @lru_cache(maxsize=1 << 12)

@@ -95,6 +95,7 @@ class Rule(Declared):
     missing: Missing = "any"  # an expression is skipped where any (all, none) of its columns is not given
     mark: str = ""  # the cell to mark: column key, row code or {each}
     alone: bool = False  # when it fails nothing else of the file is judged
+    blocking: bool = False  # when it fails the form's own rules are not judged
     indispensable: bool = False  # what it stops could not be stored: it may not be switched off
     found_by: Literal["suite", "reading"] = "suite"
     passing: Fixture = None

@@ -17,6 +17,7 @@ from flows.archive import read_archived
 from flows.frames import fetch
 from flows.reading import begin_reader
 from flows.words import outcome_words
+from transforms.findings import leaves_unjudged
 from transforms.marked.marked_copy import mark_copy
 from transforms.marked.remarks import Facts, Remark
 from transforms.read.document import Unreadable
@@ -79,7 +80,7 @@ def tasks_of(submissions: pd.DataFrame, arrivals: pd.DataFrame, findings: pd.Dat
             rank := int(row["arrival_rank"]),
             copy_name(row),
             row["archived_sha256"],
-            facts_of(row),
+            facts_of(row, remarks.get(rank, ())),
             remarks.get(rank, ()),
         )
         for row in told.sort_values("arrival_rank").to_dict("records")
@@ -115,7 +116,7 @@ def remark_of(row: Mapping[Any, Any]) -> Remark:
     )
 
 
-def facts_of(row: Mapping[Any, Any]) -> Facts:
+def facts_of(row: Mapping[Any, Any], remarks: Sequence[Remark]) -> Facts:
     """What is known of a submission beside its findings."""
     given = {name: None if pd.isna(value) else value for name, value in row.items()}
     return Facts(
@@ -128,6 +129,7 @@ def facts_of(row: Mapping[Any, Any]) -> Facts:
         window_start=given["window_start"],
         window_end=given["window_end"],
         arrived_on=given["arrived_on"],
+        unjudged=leaves_unjudged(((each.effect, each.rule_code) for each in remarks), load_catalogue()),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -21,6 +21,15 @@ FINDINGS = {
     "message_vi": "str", "message_en": "str", "cell_key": "str", "value_key": "str", "rule_sha256": "str",
 }  # fmt: skip
 _LONGEST = 80  # characters of a value that a finding shows
+UNJUDGED = (
+    "Vì các lỗi trên, quy tắc riêng của biểu chưa được xét; sửa xong có thể còn lỗi khác.",
+    "Because of these faults the form's own rules were not applied yet: once they are mended, others may be found.",
+)
+
+
+def leaves_unjudged(found: Iterable[tuple[str, str]], catalogue: Catalogue) -> bool:
+    """Whether what sends a report back left its form's own rules unjudged; `found`: effect and rule of its findings."""
+    return any(effect == "return" and code in catalogue.blocking for effect, code in found)
 
 
 def with_words(verdicts: Sequence[Verdicts], readings: Mapping[int, Reading], catalogue: Catalogue) -> pd.DataFrame:

@@ -31,11 +31,6 @@ from transforms.stamps import stamp_faults
 from transforms.switches import passed_over, sifted
 from transforms.verdicts import Verdicts
 
-BLOCKING = (
-    "GEN-01", "GEN-03", "GEN-04", "GEN-05", "GEN-06", "GEN-07", "GEN-08", "GEN-09", "GEN-10", "GEN-14", "GEN-15",
-)  # fmt: skip
-
-
 __all__ = ["Judged", "judge"]
 
 
@@ -77,14 +72,14 @@ def suites_of(
         (f"{verdict.conformed.form.code}-{checks[0].rule.grain}", rows, checks)
         for verdict in verdicts
         for rows, checks in rule_batches(
-            verdict.conformed, verdict.conformed.form.rules, blocked_by(verdict.found), catalogue, held
+            verdict.conformed, verdict.conformed.form.rules, blocked_by(verdict.found, catalogue), catalogue, held
         )
     ]
 
 
-def blocked_by(found: pd.DataFrame) -> set[int]:
-    """The reports whose faults of reading leave nothing for the form's own rules."""
-    return set(found.loc[found["rule_code"].isin(BLOCKING), "arrival_rank"])
+def blocked_by(found: pd.DataFrame, catalogue: Catalogue) -> set[int]:
+    """The reports whose faults leave nothing for the form's own rules."""
+    return set(found.loc[found["rule_code"].isin(catalogue.blocking), "arrival_rank"])
 
 
 def duplicates(arrivals: pd.DataFrame, earlier: pd.DataFrame) -> dict[int, int]:
@@ -109,7 +104,9 @@ def accept(
     parts.append(stamp_faults(conformed, readings, catalogue))
     found, off = sifted(pd.concat(parts, ignore_index=True), conformed, held)
     rules = [rule for rule in form.rules if not form.needs_history(rule)]
-    broken, broken_off = sifted(broken_rules(conformed, rules, blocked_by(found), catalogue, held), conformed, held)
+    broken, broken_off = sifted(
+        broken_rules(conformed, rules, blocked_by(found, catalogue), catalogue, held), conformed, held
+    )
     found, off = (pd.concat(both, ignore_index=True) for both in ([found, broken], [off, broken_off]))
     return _settled(conformed, found, catalogue, held, off)
 
@@ -118,7 +115,7 @@ def warned(verdict: Verdicts, catalogue: Catalogue, held: Held) -> Verdicts:
     """The second pass: the rules that see what was accepted before."""
     form = verdict.conformed.form
     rules = [rule for rule in form.rules if form.needs_history(rule)]
-    broken = broken_rules(verdict.conformed, rules, blocked_by(verdict.found), catalogue, held)
+    broken = broken_rules(verdict.conformed, rules, blocked_by(verdict.found, catalogue), catalogue, held)
     broken, off = sifted(broken, verdict.conformed, held)
     found = pd.concat([verdict.found, broken], ignore_index=True)
     every_off = pd.concat([verdict.off, off], ignore_index=True)

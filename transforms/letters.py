@@ -6,6 +6,7 @@ from datetime import date
 
 import pandas as pd
 
+from transforms.findings import UNJUDGED
 from transforms.letter_layout import Draft, Part, Point, Said
 from transforms.marts.obligation import ACCEPTED
 from transforms.standing import KEY
@@ -45,6 +46,7 @@ class Cause:
     said: Said
     number: int
     places: tuple[str, ...]
+    others: int = 0  # of the number: those whose words have other figures in them
 
 
 @dataclass(frozen=True)
@@ -56,8 +58,19 @@ class Decision:
 
 
 @dataclass(frozen=True)
+class Counting:
+    """The report whose figures count for a period: its receipt, and the day on which it came."""
+
+    receipt: int
+    arrived_on: date
+
+
+@dataclass(frozen=True)
 class Told:
-    """One file of the night: what it was read as, its outcome, and what became of an earlier one."""
+    """One file of the night: what it was read as, its outcome, and what became of an earlier one.
+
+    counting: the report of the period that counts, where there is one. unjudged: its form's own rules were not applied.
+    """
 
     file: str
     outcome: str
@@ -67,6 +80,8 @@ class Told:
     decision: Decision | None = None
     why: Said | None = None
     causes: tuple[Cause, ...] = ()
+    unjudged: bool = False
+    counting: Counting | None = None
     due_on: date | None = None
     returned_on: date | None = None
     accepted_on: date | None = None
@@ -114,11 +129,26 @@ def point_of(told: Told, day: date) -> Point:
         f"{report.en} (“{told.file}”{receipt.en}): {outcome.en}.",
     )
     below = [*decision_lines(told), *([told.why] if told.why else []), *cause_lines(told.causes)]
+    if told.unjudged:
+        below.append(Said(*UNJUDGED))
     if told.outcome in GOING_BACK:
         below.append(to_do(told, day))
-    if told.outcome in ACCEPTED:
+    if told.counting is not None and told.counting.receipt != told.receipt:
+        below.append(counting_line(told.counting))
+    elif told.outcome in ACCEPTED:
         below += history_of(told, day)
+    elif told.outcome == "withdrawn":
+        below.append(Said("Kỳ này hiện không có báo cáo nào được dùng.", "No report counts for this period now."))
     return Point(said, tuple(below))
+
+
+def counting_line(counting: Counting) -> Said:
+    """That the figures of the period are those of another report."""
+    return Said(
+        f"Số liệu của kỳ này là của báo cáo gửi ngày {counting.arrived_on:%d/%m/%Y} (biên nhận số {counting.receipt}).",
+        f"The figures of this period are those of the report sent on {counting.arrived_on:%d/%m/%Y} "
+        f"(receipt {counting.receipt}).",
+    )
 
 
 def decision_lines(told: Told) -> list[Said]:
@@ -141,12 +171,18 @@ def cause_lines(causes: Sequence[Cause]) -> list[Said]:
 
 def cause_line(cause: Cause) -> Said:
     """One cause: rule, message, effect, how often, and where first."""
-    where = ", ".join(cause.places) + (", …" if cause.number > len(cause.places) else "")
+    where = ", ".join(cause.places) + (", …" if cause.number - cause.others > len(cause.places) else "")
     effect = EFFECT_WORDS[cause.effect]
     behind = f": {where}" if where else ""
+    number, more = cause.number - cause.others, Said("", "")
+    if cause.others:
+        more = Said(
+            f" Và {cause.others} chỗ khác, mỗi chỗ một số liệu riêng.",
+            f" And {cause.others} more, each with figures of its own.",
+        )
     return Said(
-        f"{cause.rule_code} ({effect.vi}): {cause.said.vi} {cause.number} chỗ{behind}.",
-        f"{cause.rule_code} ({effect.en}): {cause.said.en} {cause.number} × {where}".rstrip(" ×") + ".",
+        f"{cause.rule_code} ({effect.vi}): {cause.said.vi} {number} chỗ{behind}.{more.vi}",
+        f"{cause.rule_code} ({effect.en}): {cause.said.en} {number} × {where}".rstrip(" ×") + f".{more.en}",
     )
 
 
@@ -190,11 +226,13 @@ def causes_of(findings: pd.DataFrame) -> tuple[Cause, ...]:
 
 
 def cause_of(effect: str, rule_code: str, rows: pd.DataFrame) -> Cause:
-    """One cause, in the words of its first finding."""
-    first = rows.iloc[0]
-    addresses = rows[["sheet", "sheet_row", "sheet_column"]].head(MOST_PLACES).itertuples(index=False)
+    """One cause, in the words of its first finding; of those that say the same the places are told."""
+    first, words = rows.iloc[0], rows["message_vi"].fillna("")
+    alike = rows[words == words.iloc[0]]
+    addresses = alike[["sheet", "sheet_row", "sheet_column"]].head(MOST_PLACES).itertuples(index=False)
     places = tuple(dict.fromkeys(place for address in addresses if (place := place_of(*address))))
-    return Cause(rule_code, effect, Said(given(first["message_vi"]), given(first["message_en"])), len(rows), places)
+    said = Said(given(first["message_vi"]), given(first["message_en"]))
+    return Cause(rule_code, effect, said, len(rows), places, others=len(rows) - len(alike))
 
 
 def place_of(sheet: object, row: object, column: object) -> str:

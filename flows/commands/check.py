@@ -16,6 +16,7 @@ from flows.garbage import importing
 from flows.settings import local_today
 from flows.trouble import UsageTrouble, reason_of
 from flows.words import outcome_words, why_not_read
+from transforms.findings import UNJUDGED, leaves_unjudged
 from transforms.history import History
 from transforms.read.report import Reading, read_report
 from transforms.shown import in_words
@@ -116,6 +117,8 @@ def tell_judgement(contents: dict[int, tuple[Path, bytes]], readings: Sequence[R
         mine = alone.findings[alone.findings["arrival_rank"] == rank]
         told = {found.rule_code for found in by_rank[rank].found}
         show_table(f"{path}: theo quy tắc / by the rules", HEADINGS, finding_rows(mine[~mine["rule_code"].isin(told)]))
+        if leaves_unjudged(zip(mine["effect"], mine["rule_code"], strict=True), catalogue):
+            say(*UNJUDGED)
     show_table(
         "Kết quả / outcomes",
         ["Tệp / file", "Kết quả / outcome"],

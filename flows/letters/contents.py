@@ -6,11 +6,13 @@ from datetime import date
 
 import pandas as pd
 
+from expectations.catalogue import load_catalogue
 from expectations.periods import Window, label_vi
 from flows.findings_table import as_csv
-from flows.letters.material import Material, Row
+from flows.letters.material import Material, Row, key_of
 from flows.outboxes import Post
 from flows.words import OUTCOMES, why_not_read
+from transforms.findings import leaves_unjudged
 from transforms.letter_layout import Draft, Said, laid_out, named
 from transforms.letters import Decision, Told, causes_of, result_letter
 from transforms.reminders import OPEN, TO_BOARD, Awaited, escalation_letter, overdue_table, reminder_letter
@@ -78,6 +80,8 @@ def told_of(item: Row, findings: pd.DataFrame, material: Material) -> Told:
         decision=Decision(item["act"], item["act_reason"]) if item["act"] else None,
         why=Said(*why) if why else None,
         causes=causes_of(findings) if len(findings) else (),
+        unjudged=leaves_unjudged(zip(findings["effect"], findings["rule_code"], strict=True), load_catalogue()),
+        counting=material.counting.get(key_of(item)),
         due_on=item["due_on"].date() if item["due_on"] else None,
         returned_on=earlier.returned_on if earlier else None,
         accepted_on=earlier.accepted_on if earlier else None,

@@ -17,10 +17,11 @@ from expectations.warehouse.intake import arrival, finding, submission
 from flows.frames import fetch, key_table
 from flows.letters.addressees import Addressee, addressees
 from flows.letters.attachments import Attachment, attachments
-from transforms.letters import Earlier, earlier_of
+from transforms.letters import Counting, Earlier, earlier_of
 from transforms.standing import KEY
 
 Row = Mapping[str, Any]  # a row of a frame, None where it is blank
+Key = tuple[Any, ...]  # form, reporter and period
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Material:
     no_findings: pd.DataFrame
     attachments: Mapping[int, Attachment]
     earlier: Mapping[int, Earlier]
+    counting: Mapping[Key, Counting]
     who: Mapping[str, Addressee]
 
     def findings_of(self, submission_id: int) -> pd.DataFrame:
@@ -51,6 +53,7 @@ def gather(connection: sa.Connection, letters: pd.DataFrame, archive: Path, toda
     ids = [int(number) for number in items["submission_id"].dropna()]
     found = _findings(connection, ids, today)
     codes = {*items["reporter_code"].dropna(), *letters["reporter_code"].dropna()}
+    of_the_same, counting = _of_the_same(connection, items)
     items_of: dict[str, list[Row]] = {}
     for item in rows_of(items):
         items_of.setdefault(item["letter_id"], []).append(item)
@@ -60,7 +63,8 @@ def gather(connection: sa.Connection, letters: pd.DataFrame, archive: Path, toda
         findings={int(str(number)): rows for number, rows in found.groupby("submission_id")},
         no_findings=found.head(0),
         attachments=attachments(connection, archive, ids),
-        earlier=earlier_of(items[items["kind"] == "result"], _of_the_same(connection, items)),
+        earlier=earlier_of(items[items["kind"] == "result"], of_the_same),
+        counting={key_of(row): Counting(row["arrival_rank"], row["arrived_on"].date()) for row in rows_of(counting)},
         who=addressees(connection, codes, today),
     )
 
@@ -96,19 +100,25 @@ def _items(letter_ids: Sequence[str]) -> sa.Select[Any]:
     )  # fmt: skip
 
 
-def _of_the_same(connection: sa.Connection, items: pd.DataFrame) -> pd.DataFrame:
-    """All files that arrived for the same form, reporter and period as any of the items."""
-    s, a = submission.c, arrival.c
+def _of_the_same(connection: sa.Connection, items: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """All files that arrived for the same form, reporter and period as any of the items, and those that count now."""
+    s, a, st = submission.c, arrival.c, core.standing.c
     keys_of = items[items["window_start"].notna() & items["submission_id"].notna()]
     with key_table(connection, "letter_keys", [s[name] for name in KEY], keys_of) as keys:
-        return fetch(
-            connection,
-            sa.select(*(s[name] for name in KEY), s.arrival_rank, s.outcome, s.status, a.arrived_on)
-            .join(keys, sa.and_(*(keys.c[name] == s[name] for name in KEY)))
-            .join(arrival, a.arrival_rank == s.arrival_rank)
-            .where(s.reading_no == 1)
-            .order_by(s.arrival_rank),
+        same = sa.and_(*(keys.c[name] == s[name] for name in KEY))
+        files = sa.select(*(s[name] for name in KEY), s.arrival_rank, s.outcome, s.status, a.arrived_on)
+        files = files.join(keys, same).join(arrival, a.arrival_rank == s.arrival_rank)
+        counting = files.join(core.standing, st.submission_id == s.submission_id)
+        counting = counting.where(st.until_cut_id.is_(None), sa.not_(st.is_carried))
+        return (
+            fetch(connection, files.where(s.reading_no == 1).order_by(s.arrival_rank)),
+            fetch(connection, counting.order_by(st.status == "final", s.arrival_rank)),
         )
+
+
+def key_of(row: Row) -> Key:
+    """Form, reporter and period of an item."""
+    return tuple(row[name] for name in KEY)
 
 
 def rows_of(frame: pd.DataFrame) -> list[Row]:

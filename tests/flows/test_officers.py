@@ -64,8 +64,10 @@ def test_the_reporter_is_told_of_a_decision_and_of_nothing_twice(place: Office) 
     assert "1.csv”, biên nhận số 2): được nhận, có lưu ý." in told
     assert "Theo quyết định của cán bộ: đã gọi điện xác nhận" in told
     assert "SXKD-01 (cán bộ đã xem xét):" in told
+    assert "là của báo cáo gửi ngày 16/10/2026" in told
     place.withdraw(LATE, "2026-10-21")
-    assert len(place.letters("2026-10-21", "decision")) == 2
+    assert len(letters := place.letters("2026-10-21", "decision")) == 2
+    assert "là của báo cáo gửi ngày 05/10/2026 (biên nhận số 2)" in "".join(letters)
     assert len(place.letters("2026-10-22", "decision")) == 2
 
 

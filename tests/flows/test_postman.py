@@ -94,6 +94,15 @@ def test_next_letter_says_that_the_correction_was_accepted(warehouse_url: str, t
     assert "The correction of the report returned on 02/03/2026 was accepted on 04/03/2026." in office.texts()[-1]
 
 
+def test_returned_correction_says_that_the_report_before_still_counts(warehouse_url: str, tmp_path: Path) -> None:
+    office = Office(warehouse_url, tmp_path)
+    office.arrive("2026-03-02", monthly("A", "2026-02"))
+    office.deliver("2026-03-02")
+    office.arrive("2026-03-04", monthly("A", "2026-02", "returned"))
+    office.deliver("2026-03-04")
+    assert "The figures of this period are those of the report sent on 02/03/2026 (receipt 2)." in office.texts()[-1]
+
+
 def test_file_of_nobody_is_answered_to_where_it_came_from(sqlite_warehouse_url: str, tmp_path: Path) -> None:
     office = Office(sqlite_warehouse_url, tmp_path)
     office.arrive("2026-03-02", Report(None, None, None, None, None, "unreadable", "unreadable:pdf"))

@@ -4,8 +4,9 @@ from datetime import date
 
 import pandas as pd
 
+from transforms.findings import UNJUDGED
 from transforms.letter_layout import Said, laid_out
-from transforms.letters import Cause, Earlier, Told, causes_of, earlier_of, result_letter
+from transforms.letters import Cause, Counting, Earlier, Told, causes_of, earlier_of, result_letter
 
 TO = Said("Công ty A (2700000001)", "Công ty A (2700000001)")
 DAY = date(2026, 3, 2)
@@ -59,6 +60,38 @@ def test_accepted_correction_is_told() -> None:
     assert "Bản sửa của báo cáo bị trả lại ngày 27/02/2026 đã được nhận ngày 02/03/2026." in text
     assert "The correction of the report returned on 27/02/2026 was accepted on 02/03/2026." in text
     assert "Cần làm" not in text
+
+
+def test_report_that_another_one_replaced_says_whose_figures_count() -> None:
+    told = Told("a.xlsx", "accepted", ACCEPTED, REPORT, receipt=4, counting=Counting(7, date(2026, 3, 1)))
+    text = laid_out(result_letter(TO, DAY, [told])).text
+    assert "The figures of this period are those of the report sent on 01/03/2026 (receipt 7)." in text
+
+
+def test_report_that_counts_is_not_told_of_itself() -> None:
+    told = Told("a.xlsx", "accepted", ACCEPTED, REPORT, receipt=7, counting=Counting(7, date(2026, 3, 1)))
+    assert "are those of" not in laid_out(result_letter(TO, DAY, [told])).text
+
+
+def test_withdrawn_report_without_another_leaves_the_period_empty() -> None:
+    told = Told("a.xlsx", "withdrawn", Said("đã rút", "withdrawn"), REPORT, receipt=7)
+    assert "No report counts for this period now." in laid_out(result_letter(TO, DAY, [told])).text
+
+
+def test_returned_report_whose_own_rules_were_not_applied_says_so() -> None:
+    told = Told("a.xlsx", "returned", RETURNED, REPORT, unjudged=True)
+    text = laid_out(result_letter(TO, DAY, [told])).text
+    assert text.index("quy tắc riêng của biểu chưa được xét") < text.index("Cần làm")
+    assert UNJUDGED[1] in text
+
+
+def test_findings_with_figures_of_their_own_are_not_told_in_the_words_of_the_first() -> None:
+    first, second = (finding(1, "SXKD-05", "warn", 4), finding(2, "SXKD-05", "warn", 5))
+    rows = pd.DataFrame([first, second | {"message_vi": "Trung vị 7.", "message_en": "The median is 7."}])
+    told = Told("a.xlsx", "accepted", ACCEPTED, REPORT, causes=causes_of(rows))
+    text = laid_out(result_letter(TO, DAY, [told])).text
+    assert "Wrong SXKD-05. 1 × Sheet1!E4. And 1 more, each with figures of its own." in text
+    assert "E5" not in text
 
 
 def test_what_goes_back_stands_before_what_was_accepted() -> None:

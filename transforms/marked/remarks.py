@@ -62,6 +62,7 @@ class Facts:
     window_start: date | None = None
     window_end: date | None = None
     arrived_on: date | None = None
+    unjudged: bool = False  # the form's own rules were not applied
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
+from transforms.findings import UNJUDGED
 from transforms.marked.remarks import EFFECTS, TO_DO, Cause, Facts, Place, Remark, causes, plain
 from transforms.marked.styles import FILLS, Styles
 from transforms.read.document import column_letters
@@ -59,7 +60,7 @@ def _head(facts: Facts, remarks: Sequence[Remark]) -> Iterator[Line]:
         if text:
             yield [(label, "label"), ("", "label"), ("", "label"), (text, "text")]
     yield [("Số mục / Findings", "label"), ("", "label"), ("", "label"), (_counts(remarks), "text")]
-    for words in _HOW:
+    for words in (*(UNJUDGED if facts.unjudged else ()), *_HOW):
         yield [(words, "text")]
 
 

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from dataclasses import replace
 from typing import Any
 
 import openpyxl
@@ -15,8 +16,12 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from expectations.catalogue import load_catalogue
 from tests.transforms.marked.made import FACTS, marked, opened, remark
 from tests.transforms.read.made import members, rewritten, xlsx, xlsx_xml
+from transforms.findings import UNJUDGED
+from transforms.marked.marked_copy import mark_copy
+from transforms.marked.remarks import Facts
 from transforms.marked.styles import FILLS
 from transforms.read.own_sheet import OWN_NAME, OWN_TITLE
 
@@ -163,6 +168,14 @@ def test_first_sheet_lists_gravest_and_most_frequent_causes_first() -> None:
     told = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
     assert FACTS.sha256 in told
     assert "01/09/2026 – 30/09/2026" in told
+
+
+def test_first_sheet_says_what_was_not_judged() -> None:
+    def told(facts: Facts) -> set[object]:
+        sheet = opened(mark_copy(FILE, facts, [remark("B2")], load_catalogue()))[OWN_NAME]
+        return {cell.value for row in sheet.iter_rows() for cell in row}
+
+    assert set(UNJUDGED) <= told(replace(FACTS, unjudged=True)) - told(FACTS)
 
 
 def test_finding_without_a_cell_is_on_the_sheet_and_marks_the_first_line() -> None:
