@@ -41,6 +41,8 @@ test: $(READY) ## style, types and all tests; PostgreSQL is started from a packa
 bench: $(READY) ## where the time of a night goes
 	@$(BIN)/python -m tests.benchmarks.night
 	@$(BIN)/python -m tests.benchmarks.loads
+	@$(BIN)/python -m tests.benchmarks.marked
+	@$(BIN)/python -m tests.benchmarks.starts
 
 soak: $(READY) ## every night of the example reports through Prefect, one by one (long)
 	@$(BIN)/pytest -m soak

@@ -44,7 +44,10 @@ def revisions(
     reporter: Annotated[
         str | None, typer.Option("--reporter", metavar="CODE", help="Đơn vị báo cáo / of a reporter")
     ] = None,
-    since: Annotated[str | None, typer.Option("--since", metavar="INSTANT", help="Sau lúc đó / after it")] = None,
+    since: Annotated[
+        str | None,
+        typer.Option("--since", metavar="INSTANT", help="Sau lúc đó; ngày: khi đã hết / after it; of a day, its end"),
+    ] = None,
     until: Annotated[str | None, typer.Option("--until", metavar="INSTANT", help="Đến lúc đó / up to it")] = None,
     as_json: AsJson = False,
     output: Annotated[

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from flows.commands.app import NowDay, WarehouseUrl, app, day_of, settings_with, told
+from flows.settings import LOCAL_ZONE
 
 Letters = Annotated[
     list[str] | None, typer.Argument(metavar="[LETTER]...", help="Mã thư, gửi lại / ids of letters to send again")
@@ -33,7 +34,7 @@ def letters(
             rows = store.letters_told(connection, pending)
     shown = rows.assign(kind=rows["kind"].map(kind_words), state=rows["state"].map(state_words))
     shown["letter_day"] = shown["letter_day"].dt.strftime("%d/%m/%Y")
-    shown["delivered_at"] = shown["delivered_at"].dt.strftime("%Y-%m-%d %H:%MZ")
+    shown["delivered_at"] = shown["delivered_at"].dt.tz_convert(LOCAL_ZONE).dt.strftime("%d/%m/%Y %H:%M")
     titles = [
         "Mã / id", "Ngày / day", "Loại / kind", "Gửi / to", "Mục / items", "Nơi gửi / outbox", "Trạng thái / state",
         "Số lần / tries", "Gửi lúc / delivered", "Lý do / reason",
