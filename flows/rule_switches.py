@@ -1,7 +1,8 @@
 """Switching a rule off for a range of periods, and on again: on record, with who and why."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pandas as pd
 import sqlalchemy as sa
@@ -10,6 +11,7 @@ from expectations.catalogue import load_catalogue
 from expectations.warehouse.explanations import rule_switch
 from flows.frames import fetch
 from flows.trouble import UsageTrouble
+from transforms.switches import switch_of
 
 ALWAYS = (date(1900, 1, 1), date(2199, 12, 31))
 
@@ -30,20 +32,33 @@ class Switch:
 
 def switch(connection: sa.Connection, asked: Switch) -> int:
     """Put the switch on record and return its number; the caller commits. Loading and replay judge by it."""
-    rules = [rule for form, rule in load_catalogue().rules() if rule.code == asked.rule_code
-             and asked.form_code in (None, form)]  # fmt: skip
+    rules = {form: rule for form, rule in load_catalogue().rules() if rule.code == asked.rule_code
+             and asked.form_code in (None, form)}  # fmt: skip
     if not rules:
         raise UsageTrouble(f"Không có quy tắc “{asked.rule_code}”.", f"There is no rule “{asked.rule_code}”.")
-    if asked.is_off and any(rule.indispensable for rule in rules):
+    if asked.is_off and any(rule.indispensable for rule in rules.values()):
         raise UsageTrouble(
             f"Không tắt được “{asked.rule_code}”: thiếu nó thì số liệu không lưu được.",
             f"“{asked.rule_code}” cannot be switched off: what it stops could not be stored.",
         )
     if asked.from_on > asked.to_on:
         raise UsageTrouble("Ngày đầu sau ngày cuối.", "The first day is after the last.")
+    if not _changes_something(switches_told(connection), asked, rules):
+        raise UsageTrouble(
+            f"“{asked.rule_code}” đã {'tắt' if asked.is_off else 'bật'} cho các kỳ đó rồi; không có gì thay đổi.",
+            f"“{asked.rule_code}” is {'off' if asked.is_off else 'on'} for those periods already; nothing was changed.",
+        )
     number = (connection.execute(sa.select(sa.func.max(rule_switch.c.switch_id))).scalar() or 0) + 1
     connection.execute(sa.insert(rule_switch).values(switch_id=number, **asked.__dict__))
     return number
+
+
+def _changes_something(told: pd.DataFrame, asked: Switch, forms: Iterable[str]) -> bool:
+    """Whether on some day of its range the rule is not yet as asked; it changes only where a range begins or ended."""
+    bounds = {asked.from_on, *told["from_on"].dt.date, *(told["to_on"].dt.date + timedelta(days=1))}
+    days = pd.Series(pd.to_datetime(sorted(day for day in bounds if asked.from_on <= day <= asked.to_on)))
+    codes = pd.Series(asked.rule_code, index=days.index)
+    return any((switch_of(codes, days, form, told).notna() != asked.is_off).any() for form in forms)
 
 
 def switches_told(connection: sa.Connection) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 import os
 from datetime import date, datetime
 from pathlib import Path
+from tomllib import TOMLDecodeError
 from typing import Annotated, Any, ClassVar, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -21,9 +22,11 @@ from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
+    SettingsError,
     TomlConfigSettingsSource,
 )
 
+from flows.settings_faults import SettingFault, faults_told, written_as
 from flows.trouble import OutboxTrouble, PlaceTrouble, SourceSilent, SourceTrouble, UsageTrouble
 
 LOCAL_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -36,8 +39,17 @@ TELEMETRY_OFF = {
     "GX_ANALYTICS_ENABLED": "false",
 }
 
-PlaceName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$", max_length=40)]
-ADDRESS = r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$"
+PlaceName = Annotated[
+    str,
+    StringConstraints(max_length=40),
+    written_as(
+        r"[a-z][a-z0-9_-]*",
+        "chỉ gồm a–z, 0–9, “_”, “-” và bắt đầu bằng chữ cái",
+        "must be of a–z, 0–9, “_”, “-” and begin with a letter",
+    ),
+]
+ADDRESS = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"
+Address = Annotated[str, written_as(ADDRESS, "không phải là địa chỉ email", "is no e-mail address")]
 MAIL_SCHEMES = ("smtp", "smtps")
 
 
@@ -63,7 +75,10 @@ class Place(BaseModel):
     def url_bears_no_password(cls, url: str) -> str:
         """Refuse a password in the URL, for the URL is shown and stored."""
         if "://" in url and urlsplit(url).password:
-            raise ValueError("a password may not stand in the URL; give it as `password`")
+            raise SettingFault(
+                "mật khẩu không được nằm trong URL; hãy ghi ở `password`",
+                "a password may not stand in the URL; give it as `password`",
+            )
         return url
 
     @property
@@ -106,8 +121,8 @@ class OutboxEntry(Place):
     silent = OutboxTrouble
 
     name: PlaceName
-    sender: str | None = Field(None, pattern=ADDRESS, description="Address that mail comes from")
-    addresses: dict[str, Annotated[str, StringConstraints(pattern=ADDRESS)]] = Field(default_factory=dict)
+    sender: Address | None = Field(None, description="Address that mail comes from")
+    addresses: dict[str, Address] = Field(default_factory=dict)
     security: Literal["starttls", "tls", "none"] | None = Field(None, description="Else as the scheme says")
     ca_file: Path | None = Field(None, description="Authority that the mail server's certificate must come from")
 
@@ -120,9 +135,12 @@ class OutboxEntry(Place):
     def mail_is_safe(self) -> "OutboxEntry":
         """Refuse mail without a sender, and a password that would travel in the clear."""
         if self.is_mail and self.sender is None:
-            raise ValueError("mail needs a `sender`")
+            raise SettingFault("gửi email cần có `sender`", "mail needs a `sender`")
         if self.is_mail and self.security == "none" and (self.username or self.secret):
-            raise ValueError("a user name and a password need `security`: starttls or tls")
+            raise SettingFault(
+                "tên và mật khẩu cần có `security`: starttls hoặc tls",
+                "a user name and a password need `security`: starttls or tls",
+            )
         return self
 
 
@@ -154,7 +172,11 @@ class Settings(BaseSettings):
             titles = [entry.title for entry in entries]
             twice = sorted({title for title in titles if titles.count(title) > 1})
             if twice:
-                raise ValueError(f"two {entries[0].word_en} entries are named {', '.join(twice)}")
+                named = ", ".join(twice)
+                raise SettingFault(
+                    f"hai mục {entries[0].word_vi.lower()} cùng tên {named}",
+                    f"two {entries[0].word_en} entries are named {named}",
+                )
         return self
 
     @classmethod
@@ -202,19 +224,18 @@ def load_settings(**changes: Any) -> Settings:
         raise UsageTrouble(f"Không có tệp cài đặt “{stated}”.", f"There is no settings file “{stated}”.")
     try:
         return Settings(**{key: value for key, value in changes.items() if value is not None})
-    except (ValidationError, ValueError) as error:
+    except ValidationError as error:
+        vi, en = faults_told(error)
+        raise UsageTrouble(f"Cài đặt không đúng: {vi}.", f"The settings are wrong: {en}.") from error
+    except TOMLDecodeError as error:
+        file = settings_path()
         raise UsageTrouble(
-            f"Cài đặt không đúng: {faults_of(error)}.", f"The settings are wrong: {faults_of(error)}."
+            f"Tệp cài đặt “{file}” viết chưa đúng TOML: {error}.", f"The settings file “{file}” is no TOML: {error}."
         ) from error
-
-
-def faults_of(error: ValueError) -> str:
-    """The faults of the settings by key, without the values (one of them may be a password)."""
-    if not isinstance(error, ValidationError):
-        return f"{settings_path()}: {error}"
-    return "; ".join(
-        f"“{'.'.join(str(part) for part in fault['loc']) or 'sources'}”: {fault['msg']}" for fault in error.errors()
-    )
+    except SettingsError as error:  # a variable that should hold JSON; its value is not in the words
+        raise UsageTrouble(
+            f"Biến PARKWATCH_* không đọc được: {error}.", f"A variable PARKWATCH_* cannot be read: {error}."
+        ) from error
 
 
 def switch_telemetry_off() -> None:

@@ -56,6 +56,14 @@ def _scaled(report: Report, by: dict[int, Decimal]) -> list[Cell] | None:
     return cells
 
 
+BOTH_CURRENCIES = "Đơn vị tính: {}; 1.000 USD; người"
+
+
+def _currency_is_open(report: Report) -> bool:
+    """Whether the form leaves it to the reporter which currency a row is in."""
+    return any(len(row.quantities) > 1 for row in report.form.rows)
+
+
 def _unit_elsewhere(report: Report, unit_at: int, own: dict[int, str | None]) -> Made:
     lines = [
         cell for cell in report.sheet.cells if cell.row < report.ordinal.row and fold(cell.text).startswith("don vi")
@@ -65,14 +73,9 @@ def _unit_elsewhere(report: Report, unit_at: int, own: dict[int, str | None]) ->
         return
     blank = [Cell(row, unit_at, "", TEXT) for row in money]
     name = load("units").name(own[money[0]] or "")
-    sheets = (
-        "Đơn vị tính: {}",
-        "ĐVT: {}",
-        "(Đơn vị tính: {})",
-        "Đơn vị: {}",
-        "Đơn vị tính: {}; 1.000 USD; người",
-        "({})",
-    )
+    sheets = ["Đơn vị tính: {}", "ĐVT: {}", "(Đơn vị tính: {})", "Đơn vị: {}", "({})"]
+    if not _currency_is_open(report):
+        sheets.append(BOTH_CURRENCIES)
     for style in sheets:
         yield f"at the sheet: {style}", report.put(*blank, text(lines[0], style.format(name)))
     without = report.put(*blank, text(lines[0], ""))
@@ -201,8 +204,21 @@ def findings(report: Report) -> Iterator[Variant]:
     yield from _columns_too_many(report)
     yield from _broken_cells(report)
     yield from _marks(report)
+    if report.form.layout == "figures" and _currency_is_open(report):
+        yield from _two_currencies(report)
     if report.form.layout == "register" and len(report.records) == len(report.rows):
         yield from _totals(report)
+
+
+def _two_currencies(report: Report) -> Iterator[Variant]:
+    """No unit in the rows, and a line at the sheet that names both currencies: which holds, nobody knows."""
+    lines = [
+        cell for cell in report.sheet.cells if fold(cell.text).startswith("don vi") and cell.row < report.ordinal.row
+    ]
+    blank = [Cell(row, report.keys["#row_unit"], "", TEXT) for row in report.records]
+    for line in lines[:1]:
+        put = report.put(*blank, text(line, BOTH_CURRENCIES.format("triệu đồng")))
+        yield Variant("both currencies at the sheet", workbook(put), ("GEN-05",), same_values=False)
 
 
 def _columns_too_many(report: Report) -> Iterator[Variant]:

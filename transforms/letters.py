@@ -9,6 +9,7 @@ import pandas as pd
 from transforms.findings import UNJUDGED
 from transforms.letter_layout import Draft, Part, Point, Said
 from transforms.marts.obligation import ACCEPTED
+from transforms.shown import address_shown, given
 from transforms.standing import KEY
 
 MOST_CAUSES = 5
@@ -230,20 +231,9 @@ def cause_of(effect: str, rule_code: str, rows: pd.DataFrame) -> Cause:
     first, words = rows.iloc[0], rows["message_vi"].fillna("")
     alike = rows[words == words.iloc[0]]
     addresses = alike[["sheet", "sheet_row", "sheet_column"]].head(MOST_PLACES).itertuples(index=False)
-    places = tuple(dict.fromkeys(place for address in addresses if (place := place_of(*address))))
+    places = tuple(dict.fromkeys(place for address in addresses if (place := address_shown(*address))))
     said = Said(given(first["message_vi"]), given(first["message_en"]))
     return Cause(rule_code, effect, said, len(rows), places, others=len(rows) - len(alike))
-
-
-def place_of(sheet: object, row: object, column: object) -> str:
-    """An address as in a spreadsheet: `Sheet1!E12`; blank where there is none."""
-    cell = given(column) + given(row)
-    return "!".join(part for part in (given(sheet), cell) if part)
-
-
-def given(value: object) -> str:
-    """A value as text, blank where it is not given."""
-    return "" if value is None or value is pd.NA or value != value else str(value)
 
 
 def earlier_of(files: pd.DataFrame, of_the_same: pd.DataFrame) -> dict[int, Earlier]:

@@ -46,6 +46,18 @@ def shown(value: Any, factor: Any = None) -> str:
     return whole.replace(",", " ").replace(".", ",").replace(" ", ".")
 
 
+def address_shown(sheet: object, row: object, column: object) -> str:
+    """An address as in a spreadsheet: `Sheet1!E12`, without a sheet `E12`; with a JSON key, the key and the row."""
+    title, number = given(column), given(row)
+    cell = title + number if title.isupper() or not (title and number) else f"{title}, dòng/row {number}"
+    return "!".join(part for part in (given(sheet), cell) if part)
+
+
+def given(value: object) -> str:
+    """A value as text, blank where it is not given."""
+    return "" if value is None or value is pd.NA or value != value else str(value)
+
+
 def _fitting_unit(row: Mapping[str, Any], mark: Mapping[str, Any]) -> str:
     """The unit of the same quantity under which the marked figure would lie within 8 times of its median, or ''."""
     value, median, factor = float(row["period"]), float(row["median_of_year"]), int(mark["factor"])

@@ -19,7 +19,7 @@ from flows.words import outcome_words, why_not_read
 from transforms.findings import UNJUDGED, leaves_unjudged
 from transforms.history import History
 from transforms.read.report import Reading, read_report
-from transforms.shown import in_words
+from transforms.shown import address_shown, in_words
 
 FAILED = ("returned", "unreadable", "unknown_form", "refused_classified")
 HEADINGS = ["Quy tắc / rule", "Ô / cell", "Cột / column", "Giá trị / found", "Yêu cầu / expected", "Nội dung / message"]
@@ -89,7 +89,7 @@ def tell_reading(path: Path, reading: Reading, catalogue: Catalogue) -> None:
         rule = catalogue.rule(found.rule_code, reading.form_code)
         near = {"nearest_vi": found.nearest, "nearest_en": found.nearest, "expected": found.expected}
         words = near | {name: f": “{text}”" for name, text in near.items() if name != "expected" and text}
-        cell = f"{found.sheet}!{found.column}{found.row or ''}" if found.column else found.sheet
+        cell = address_shown(found.sheet, found.row, found.column)
         rows.append(
             (found.rule_code, cell, found.title, found.value, in_words(rule.expected, words, {}),
              f"{in_words(rule.vi, words, {})}\n{in_words(rule.en, words, {})}")
@@ -192,7 +192,7 @@ def finding_rows(findings: pd.DataFrame) -> list[tuple[str, ...]]:
     return [
         (
             row["rule_code"],
-            f"{row['sheet']}!{row['sheet_column']}{'' if pd.isna(row['sheet_row']) else row['sheet_row']}",
+            address_shown(row["sheet"], row["sheet_row"], row["sheet_column"]),
             row["column_title"],
             row["value"],
             row["expected"],

@@ -10,6 +10,7 @@ from flows.commands.words import say, show_table
 from flows.frames import records
 from flows.settings import LOCAL_ZONE
 from flows.tracing.figure import ROOT, Trace
+from transforms.shown import address_shown
 
 REASONS = {
     "exempt": "không phải nộp / exempt",
@@ -100,7 +101,7 @@ def trace_mermaid(told: Trace) -> str:
         if parent not in names:
             continue
         for node in records(children.head(CHILDREN)):
-            names[int(node["node"])] = "\n".join(filter(None, (_name(node), _text(node["adds"]), _cell(node))))
+            names[int(node["node"])] = "\n".join(filter(None, (_name(node), _text(node["adds"]), _place(node))))
             lines.append(f"  n{node['node']} --> n{parent}")
             if not pd.isna(node["submission_id"]):
                 lines.append(f"  f{int(node['submission_id'])} --> n{node['node']}")
@@ -118,7 +119,7 @@ def _line(told: Trace, node: dict[str, Any]) -> tuple[str, ...]:
     found = " ".join(sorted({str(row["rule_code"]) for row in findings_at(told, node)}))
     weight = f" × {_text(node['weight'])}" if not pd.isna(node["weight"]) else ""
     indented = "  " * int(node["depth"]) + _name(node) + (" (×)" if node["role"] == "weight" else "")
-    return indented, _text(node["adds"]) + weight, _cell(node), _text(node["written"]), file, found
+    return indented, _text(node["adds"]) + weight, _place(node), _text(node["written"]), file, found
 
 
 def findings_at(told: Trace, node: dict[str, Any]) -> list[dict[str, Any]]:
@@ -159,12 +160,9 @@ def _name(node: dict[str, Any]) -> str:
     return " ".join([str(node["source"]), *values])
 
 
-def _cell(node: dict[str, Any]) -> str:
-    if pd.isna(node["sheet_row"]):
-        return ""
-    column, row = _text(node["sheet_column"]), int(node["sheet_row"])
-    place = f"{column}{row}" if column.isupper() else f"{column} dòng {row}".strip()
-    return "!".join(filter(None, (_text(node["sheet"]), place)))
+def _place(node: dict[str, Any]) -> str:
+    row = node["sheet_row"]
+    return "" if pd.isna(row) else address_shown(node["sheet"], int(row), node["sheet_column"])
 
 
 def _file(row: dict[str, Any]) -> str:
