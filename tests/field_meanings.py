@@ -46,8 +46,8 @@ def _scaled(report: Report, by: dict[int, Decimal]) -> list[Cell] | None:
             cell = report.cells.get((row, at))
             if cell is None or cell.text in ("-", "…", "x"):
                 continue
-            plain = cell.text if cell.kind == NUMBER else cell.text.replace(".", "").replace(",", ".")
-            if not plain.replace(".", "", 1).isdigit():
+            plain = report.plain(cell)
+            if plain is None:
                 return None
             value = format((Decimal(plain) * factor).normalize(), "f")
             if len(value.replace(".", "")) > 15:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -18,11 +19,12 @@ At = tuple[int, int]
 
 @dataclass(frozen=True)
 class Variant:
-    """A file that says what a report says, but for the rule codes that it provokes."""
+    """A file that says what a report says, but for the rule codes that it provokes and those that it cannot bear."""
 
     name: str
     write: Callable[[], bytes]
     provokes: tuple[str, ...] = ()
+    drops: tuple[str, ...] = ()
     outcome: str = "read"
     same_values: bool = True
 
@@ -123,6 +125,20 @@ class Report:
     def figures(self) -> Iterable[Cell]:
         """The cells of the body under the headings of figures."""
         return (self.cells[row, at] for row in self.rows for at in self.figure_columns if (row, at) in self.cells)
+
+    @cached_property
+    def is_english(self) -> bool:
+        """Whether its texts have commas between groups and a point before decimals, as 1,234.5."""
+        return any(cell.kind == TEXT and re.fullmatch(r"\d{1,3}(,\d{3})+\.\d+", cell.text) for cell in self.figures())
+
+    def plain(self, cell: Cell) -> str | None:
+        """The plain decimal of a typed number, or of a text in the style of the sheet."""
+        if cell.kind == NUMBER:
+            return cell.text
+        english = cell.text.translate({ord("."): ",", ord(","): "."}) if not self.is_english else cell.text
+        bare = english.replace(",", "")
+        is_number = bare.replace(".", "", 1).isdigit() and cell.kind == TEXT and not cell.text.startswith(("0.", "."))
+        return bare if is_number else None
 
     def _in_row(self, row: int) -> list[Cell]:
         return [cell for cell in self.sheet.cells if cell.row == row]

@@ -14,6 +14,8 @@ from tests.field_sheet import Made, Report, Variant, number, text, workbook
 from transforms.read.document import DATE, NUMBER, TEXT, Cell, Document, Sheet
 from transforms.read.letters import to_tcvn3
 
+BESIDE_THE_FORM = ("GEN-09", "GEN-11", "GEN-12")  # totals and columns that are none of the form's
+
 
 def variants(report: Report, window: Window, reporter: str) -> Iterator[Variant]:
     """All variants of a report; the window is the one it is for."""
@@ -44,8 +46,9 @@ def formats(report: Report, window: Window, reporter: str) -> Iterator[Variant]:
     if window.length == "month":
         head = {"reporter": reporter, "tax_code": _tax_code(report), "period": f"{window.end:%Y-%m}"}
         head |= {"status": "ước"} if "ước" in report.period.text.lower() else {}
-        yield Variant("portal", lambda: as_json(report, head))
-        yield Variant("portal, with a mark of byte order", lambda: b"\xef\xbb\xbf" + as_json(report, head))
+        yield Variant("portal", lambda: as_json(report, head), drops=BESIDE_THE_FORM)
+        marked = Variant("portal, with a mark of byte order", lambda: b"\xef\xbb\xbf" + as_json(report, head))
+        yield replace(marked, drops=BESIDE_THE_FORM)
 
 
 def _as_windows_1252(text: str) -> bytes:
@@ -173,7 +176,7 @@ def _tone_elsewhere(line: str) -> str:
 
 def numbers(report: Report) -> Made:
     """Figures typed, and as text in both styles."""
-    figures = {cell: value for cell in report.figures() if (value := _value(cell)) is not None}
+    figures = {cell: value for cell in report.figures() if (value := report.plain(cell)) is not None}
     if not figures:
         return
 
@@ -187,15 +190,6 @@ def numbers(report: Report) -> Made:
     if any("." in value and len(value.partition(".")[0]) > 3 for value in figures.values()):
         yield "English text", each(lambda cell, value: text(cell, _grouped(value, ",", ".")))
         yield "English text without groups", each(text)
-
-
-def _value(cell: Cell) -> str | None:
-    """The plain decimal of a typed number or a Vietnamese text."""
-    if cell.kind == NUMBER:
-        return cell.text
-    bare = cell.text.replace(".", "").replace(",", ".")
-    plain = bare.replace(".", "", 1).isdigit() and cell.kind == TEXT and not cell.text.startswith(("0.", "."))
-    return bare if plain else None
 
 
 def _grouped(value: str, group: str, point: str) -> str:

@@ -89,7 +89,7 @@ def _difference(base: Told, made: Told, variant: Variant) -> str:
     if variant.outcome != "read":
         return "" if made.head[0] == variant.outcome else f"{made.head} is not {variant.outcome}"
     idle = RETURNED_ANYWAY if {"GEN-07", "GEN-08"} & set(variant.provokes) else set()
-    codes = tuple(sorted(({*base.codes} - idle) | {*variant.provokes}))
+    codes = tuple(sorted(({*base.codes} - idle - {*variant.drops}) | {*variant.provokes}))
     wanted = replace(base, codes=codes, values=base.values if variant.same_values else made.values)
     made = replace(made, codes=tuple(code for code in made.codes if code not in idle))
     read, used, ignored, reported = made.cells

@@ -76,14 +76,15 @@ def days_of_delivery() -> list[date]:
 
 
 def nights_of(days: Sequence[date], instants: Sequence[datetime]) -> list[list[date]]:
-    """The days that each night brings: one in every eighth week, else a week's, as after days without a run.
+    """The days that each night brings: one in every twelfth week, else those of two, as after days without a run.
 
     No night holds days of before and after one of the instants.
     """
 
     def night(day: date) -> tuple[int, int, int]:
         week = (day - days[0]).days // 7
-        return sum(each < end_of_day(day) for each in instants), week, day.toordinal() if week % 8 == 0 else 0
+        alone = week % 12 == 0
+        return sum(each < end_of_day(day) for each in instants), alone, day.toordinal() if alone else week // 2
 
     return [list(together) for _, together in groupby(days, night)]
 
