@@ -138,14 +138,15 @@ def test_a_rule_that_is_off_is_counted_apart(nights: MadeNights) -> None:
         switch(connection, replace(off, rule_code="GEN-10"))
 
 
-def test_a_switch_that_would_change_nothing_is_refused(nights: MadeNights) -> None:
+def test_a_switch_that_would_change_nothing_is_refused(warehouse_url: str, tmp_path: Path) -> None:
+    engine = made_nights(warehouse_url, tmp_path).engine
     september = Switch("SXKD-04", True, date(2026, 9, 1), date(2026, 9, 30), "sai ngưỡng", "Phòng QLDN", NOW)
     on_again = replace(september, is_off=False)
     steps = [on_again, september, september, replace(september, to_on=date(2026, 10, 1)), on_again, on_again]
     refused = []
     for step in steps:
         try:
-            with store.writing(nights.engine) as connection:
+            with store.writing(engine) as connection:
                 switch(connection, step)
         except UsageTrouble as trouble:
             refused.append(trouble.en)
