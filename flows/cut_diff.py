@@ -1,6 +1,7 @@
 """Two states of the marts beside each other: publications, sealed files, days, or now."""
 
 import io
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -8,13 +9,12 @@ import pandas as pd
 import sqlalchemy as sa
 
 from expectations.warehouse.publications import publication
+from flows.archive import sha256_of
 from flows.export import MARTS, export
-from flows.instants import instant_of
-from flows.publication import SEALED, members_of
+from flows.instants import NOW, instant_of
+from flows.publication import MANIFEST, SEALED, members_of
 from flows.trouble import UsageTrouble
 from transforms.cut_differences import cut_differences
-
-NOW = "now"
 
 
 def difference(
@@ -43,6 +43,13 @@ def _state(connection: sa.Connection, folder: Path, named: str, tables: Sequence
     file = Path(named) if Path(named).is_file() else folder / f"{named}.zip"
     if file.is_file():
         members = members_of(file.read_bytes())
+        sealed_as = json.loads(members[MANIFEST])["members"]
+        for name in tables:
+            member = f"{name}.csv"
+            if member not in sealed_as or sha256_of(members.get(member, b"")) != sealed_as[member]["sha256"]:
+                raise UsageTrouble(
+                    f"{member} trong “{file}” không còn như khi chốt.", f"{member} in “{file}” is not as it was sealed."
+                )
         return {name: _from_csv(members[f"{name}.csv"]) for name in tables}
     sealed = connection.execute(sa.select(publication.c.as_of_at).where(publication.c.name == named)).scalar()
     as_of = sealed or (None if named == NOW else instant_of(named))

@@ -7,6 +7,7 @@ from flows.settings import LOCAL_ZONE
 from flows.trouble import UsageTrouble
 
 DAY = len("2026-09-18")
+NOW = "now"
 
 
 def instant_of(written: str | None) -> datetime | None:
@@ -26,3 +27,11 @@ def instant_of(written: str | None) -> datetime | None:
             f"“{stated}” is no day or instant; write 2026-09-18 (the end of that day in Vietnam) or "
             "2026-09-18T12:00:00+07:00.",
         ) from None
+
+
+def is_instant(written: str) -> bool:
+    """Whether a word means an instant, and so cannot be a name."""
+    try:
+        return written == NOW or instant_of(written) is not None
+    except UsageTrouble:
+        return False

@@ -1,4 +1,4 @@
-"""The file that a person means: by the number of its submission, its path, or the beginning of its hash."""
+"""The file that a person means: by the number of its receipt, its path, or the beginning of its hash."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -54,10 +54,10 @@ def file_named(connection: sa.Connection, name: str) -> File:
 
 def ways(name: str) -> list[sa.ColumnElement[bool]]:
     """How the name may be meant, the nearest first."""
-    a, s = arrival.c, submission.alias("any_reading").c
+    a = arrival.c
     meant: list[sa.ColumnElement[bool]] = []
     if name.isascii() and name.isdigit() and len(name) < 18:
-        meant.append(a.arrival_rank.in_(sa.select(s.arrival_rank).where(s.submission_id == int(name))))
+        meant.append(a.arrival_rank == int(name))
     meant += [a.path == name, a.path.endswith(f"/{name.lstrip('/')}", autoescape=True)]
     if len(name) >= SHORTEST_HASH and set(name.lower()) <= set("0123456789abcdef"):
         meant.append(a.sha256.startswith(name.lower()))
@@ -66,7 +66,7 @@ def ways(name: str) -> list[sa.ColumnElement[bool]]:
 
 def ambiguous(name: str, found: list[File]) -> UsageTrouble:
     """Say which files the name could mean."""
-    lines = "".join(f"\n  {file.submission_id}  {file.path}  {outcome_words(file.outcome)}" for file in found)
+    lines = "".join(f"\n  {file.arrival_rank}  {file.path}  {outcome_words(file.outcome)}" for file in found)
     return UsageTrouble(
         f"“{name}” có thể là nhiều tệp; hãy dùng số ở đầu dòng:{lines}",
         f"“{name}” may be several files; use the number at the beginning of the line.",

@@ -179,8 +179,11 @@ def members_of(content: bytes) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as file:
             members = {name: file.read(name) for name in file.namelist()}
-        json.loads(members[MANIFEST]), json.loads(members[SIGNATURE])
-    except (zipfile.BadZipFile, KeyError, ValueError, NotImplementedError) as error:
+        told, _ = json.loads(members[MANIFEST]), json.loads(members[SIGNATURE])
+        str(told["publication"]), datetime.fromisoformat(told["as_of"])
+        for about in told["members"].values():
+            list(about["columns"]), str(about["sha256"])
+    except (zipfile.BadZipFile, LookupError, TypeError, AttributeError, ValueError, NotImplementedError) as error:
         raise UsageTrouble("Tệp không phải là bản chốt số liệu.", "The file is no sealed publication.") from error
     return members
 

@@ -72,12 +72,12 @@ def body_of(said: dict[str, Any], previous: str) -> str:
 
 
 def receipts_of(
-    connection: sa.Connection, *, submission_id: int | None = None, sha256: str | None = None, path: str | None = None
+    connection: sa.Connection, *, arrival_rank: int | None = None, sha256: str | None = None, path: str | None = None
 ) -> list[dict[str, Any]]:
-    """The receipts of a submission, of all files with these bytes, or of all at this path; as they are given out."""
+    """The receipt of this number, those of all files with these bytes, or of all at this path, as given out."""
     wanted = sa.select(arrival.c.arrival_rank)
-    if submission_id is not None:
-        wanted = sa.select(submission.c.arrival_rank).where(submission.c.submission_id == submission_id)
+    if arrival_rank is not None:
+        wanted = wanted.where(arrival.c.arrival_rank == arrival_rank)
     if sha256 is not None:
         wanted = wanted.where(arrival.c.sha256 == sha256)
     if path is not None:

@@ -35,7 +35,8 @@ def switch(connection: sa.Connection, asked: Switch) -> int:
     rules = {form: rule for form, rule in load_catalogue().rules() if rule.code == asked.rule_code
              and asked.form_code in (None, form)}  # fmt: skip
     if not rules:
-        raise UsageTrouble(f"Không có quy tắc “{asked.rule_code}”.", f"There is no rule “{asked.rule_code}”.")
+        vi, en = (f" ở biểu {asked.form_code}", f" of form {asked.form_code}") if asked.form_code else ("", "")
+        raise UsageTrouble(f"Không có quy tắc “{asked.rule_code}”{vi}.", f"There is no rule “{asked.rule_code}”{en}.")
     if asked.is_off and any(rule.indispensable for rule in rules.values()):
         raise UsageTrouble(
             f"Không tắt được “{asked.rule_code}”: thiếu nó thì số liệu không lưu được.",

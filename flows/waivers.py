@@ -16,6 +16,7 @@ from expectations.warehouse.intake import finding, submission
 from flows import bulk
 from flows.frames import fetch
 from flows.history import is_newest
+from flows.ledger import local_day
 from flows.trouble import UsageTrouble
 from transforms.read.document import Document
 
@@ -50,6 +51,10 @@ class Explanation:
 
 def explain(connection: sa.Connection, asked: Explanation, now: datetime) -> int:
     """Put the explanation of every warning that is meant on record; how many. UsageTrouble where there is none."""
+    if asked.until_on is not None and asked.until_on < local_day(now):
+        raise UsageTrouble(
+            f"Ngày hết hạn {asked.until_on:%d/%m/%Y} đã qua.", f"The last day, {asked.until_on:%d/%m/%Y}, is over."
+        )
     found = warnings_meant(connection, asked)
     if found.empty:
         raise UsageTrouble(

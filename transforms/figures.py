@@ -11,6 +11,8 @@ from transforms.faults import FAULTS, faults
 from transforms.units import Unit, settle_unit, unit_names
 from transforms.written_numbers import in_base_units, read_numbers
 
+MOST_ROWS = 20  # that a finding about a unit names
+
 
 def whole_figures(
     cells: pd.DataFrame, not_given: frozenset[str], amount_words: Mapping[str, int]
@@ -81,16 +83,35 @@ def _faults(figures: pd.DataFrame, read: pd.DataFrame, whole: pd.Series) -> pd.D
     given = read["number"].notna()
     no_unit = figures[given & figures["quantity"].isna()]
     no_unit = no_unit.assign(written=no_unit["unit"].where(no_unit["unit"] != "", no_unit["sheet_unit"]))
-    no_unit = no_unit.drop_duplicates(["arrival_rank", "written"])
+    no_unit = _once_a_unit(no_unit)
     fraction = figures[given & whole.notna() & ~whole.fillna(True)]
     negative = figures[(figures["value"] < 0).fillna(False).astype(bool) & ~figures["may_be_negative"]]
     return pd.concat(
         [
             FAULTS,
             faults(read.loc[unreadable.index, "fault"], unreadable, title=title, expected="một số / a number"),
-            faults("GEN-05", no_unit, title=title, value="written", expected=no_unit["quantities"].map(unit_names)),
+            faults("GEN-05", no_unit, title=title, value="written", expected=no_unit["expected"]),
             faults("GEN-06", fraction, title=title, expected=fraction["base_unit"]),
             faults("GEN-15", negative, title=title),
         ],
         ignore_index=True,
     )
+
+
+def _once_a_unit(no_unit: pd.DataFrame) -> pd.DataFrame:
+    """The first cell of each unit that cannot be used, with the units that can and the other rows where it stands."""
+    if no_unit.empty:
+        return no_unit.assign(expected="")
+    key = ["arrival_rank", "written"]
+    firsts = no_unit.drop_duplicates(key)
+    expected = firsts["quantities"].map(unit_names).astype("str")
+    rows = no_unit[no_unit["unit"] != ""].drop_duplicates([*key, "row"]).astype({"row": "str"})
+    others = rows[rows.duplicated(key)].groupby(key)["row"].agg(_some_rows)
+    also = pd.Series(others.reindex(pd.MultiIndex.from_frame(firsts[key])).to_numpy(), index=firsts.index, dtype="str")
+    return firsts.assign(expected=expected + also.fillna(""))
+
+
+def _some_rows(rows: pd.Series) -> str:
+    """That the same has to be mended in other rows."""
+    more = ", …" if len(rows) > MOST_ROWS else ""
+    return f"; cũng ở dòng / also in rows {', '.join(rows[:MOST_ROWS])}{more}"

@@ -29,8 +29,9 @@ PARTS = {
     "accepted": Said("Đã nhận", "Accepted"),
 }
 GOING_BACK = ("returned", "unreadable")
-ATTACHED = Said(
-    "Tệp kèm theo chỉ rõ từng ô và yêu cầu của ô đó.", "The file attached names each cell and what is expected there."
+TABLED = Said(
+    "Tệp .csv kèm theo nêu từng điều cần xem lại: ở đâu, yêu cầu gì.",
+    "The .csv attached tells each thing in question: where it is and what is expected.",
 )
 MARKED = Said(
     "Tệp .xlsx kèm theo là chính báo cáo đã gửi, các ô cần xem lại được tô màu; có thể sửa ngay trong đó rồi gửi lại.",
@@ -96,10 +97,12 @@ class Earlier:
     accepted_on: date | None = None
 
 
-def result_letter(to: Said, day: date, files: Sequence[Told], *, marked: bool = False, decided: bool = False) -> Draft:
+def result_letter(
+    to: Said, day: date, files: Sequence[Told], *, marked: bool = False, tabled: bool = False, decided: bool = False
+) -> Draft:
     """The draft for the files of one reporter that arrived on `day`, or were looked at again on it (`decided`).
 
-    marked: their marked copies go with it.
+    marked, tabled: marked copies, or tables of findings, go with it.
     """
     parts = []
     for key, heading in PARTS.items():
@@ -109,8 +112,8 @@ def result_letter(to: Said, day: date, files: Sequence[Told], *, marked: bool = 
     subject = Said(f"Kết quả báo cáo nhận ngày {day:%d/%m/%Y}", f"Reports received on {day:%d/%m/%Y}")
     if decided:
         subject = Said(f"Kết quả xem xét lại ngày {day:%d/%m/%Y}", f"Reports looked at again on {day:%d/%m/%Y}")
-    attached = any(each.causes for each in files)
-    return Draft(to, subject, tuple(parts), closing=(MARKED,) if marked else (ATTACHED,) if attached else ())
+    closing = (*([MARKED] if marked else []), *([TABLED] if tabled else []))
+    return Draft(to, subject, tuple(parts), closing=closing)
 
 
 def part_of(outcome: str) -> str:
@@ -134,10 +137,11 @@ def point_of(told: Told, day: date) -> Point:
         below.append(Said(*UNJUDGED))
     if told.outcome in GOING_BACK:
         below.append(to_do(told, day))
-    if told.counting is not None and told.counting.receipt != told.receipt:
+    counts = told.counting is None or told.counting.receipt == told.receipt
+    if told.outcome in ACCEPTED:
+        below += history_of(told, day, counts)
+    if told.counting is not None and not counts:
         below.append(counting_line(told.counting))
-    elif told.outcome in ACCEPTED:
-        below += history_of(told, day)
     elif told.outcome == "withdrawn":
         below.append(Said("Kỳ này hiện không có báo cáo nào được dùng.", "No report counts for this period now."))
     return Point(said, tuple(below))
@@ -172,7 +176,7 @@ def cause_lines(causes: Sequence[Cause]) -> list[Said]:
 
 def cause_line(cause: Cause) -> Said:
     """One cause: rule, message, effect, how often, and where first."""
-    where = ", ".join(cause.places) + (", …" if cause.number - cause.others > len(cause.places) else "")
+    where = ", ".join(cause.places) + (", …" if 0 < len(cause.places) < cause.number - cause.others else "")
     effect = EFFECT_WORDS[cause.effect]
     behind = f": {where}" if where else ""
     number, more = cause.number - cause.others, Said("", "")
@@ -199,8 +203,8 @@ def to_do(told: Told, day: date) -> Said:
     return Said(f"{vi}, chậm nhất ngày {told.due_on:%d/%m/%Y}.", f"{en} by {told.due_on:%d/%m/%Y}.")
 
 
-def history_of(told: Told, day: date) -> list[Said]:
-    """What an accepted report means for earlier ones of the same period."""
+def history_of(told: Told, day: date, counts: bool) -> list[Said]:
+    """What an accepted report means for earlier ones of the same period; `counts`: it is the one that counts now."""
     lines = []
     if told.returned_on is not None:
         lines.append(
@@ -209,7 +213,7 @@ def history_of(told: Told, day: date) -> list[Said]:
                 f"The correction of the report returned on {told.returned_on:%d/%m/%Y} was accepted on {day:%d/%m/%Y}.",
             )
         )
-    if told.accepted_on is not None:
+    if told.accepted_on is not None and counts:
         lines.append(
             Said(
                 f"Thay cho bản đã nhận ngày {told.accepted_on:%d/%m/%Y}.",
@@ -230,8 +234,10 @@ def cause_of(effect: str, rule_code: str, rows: pd.DataFrame) -> Cause:
     """One cause, in the words of its first finding; of those that say the same the places are told."""
     first, words = rows.iloc[0], rows["message_vi"].fillna("")
     alike = rows[words == words.iloc[0]]
-    addresses = alike[["sheet", "sheet_row", "sheet_column"]].head(MOST_PLACES).itertuples(index=False)
-    places = tuple(dict.fromkeys(place for address in addresses if (place := address_shown(*address))))
+    wanted = ["sheet", "sheet_row", "sheet_column", "column_title", "value"]
+    addresses = alike[wanted].head(MOST_PLACES).itertuples(index=False)
+    named = (address_shown(*address[:3]) or given(address[3]) or given(address[4]) for address in addresses)
+    places = tuple(dict.fromkeys(place for place in named if place))
     said = Said(given(first["message_vi"]), given(first["message_en"]))
     return Cause(rule_code, effect, said, len(rows), places, others=len(rows) - len(alike))
 

@@ -105,7 +105,8 @@ def reminder_letter(to: Said, day: date, awaited: list[Awaited]) -> Draft:
 def escalation_letter(to: Said, day: date, awaited: list[Awaited]) -> Draft:
     """The draft for the Board: who is long overdue with which report, as a table."""
     subject = Said(f"Báo cáo quá hạn chưa nhận được, ngày {day:%d/%m/%Y}", f"Reports long overdue, {day:%d/%m/%Y}")
-    return Draft(to, subject, table=overdue_table(day, awaited))
+    attached = Said("Bảng này cũng kèm theo dưới dạng tệp .csv.", "The table is attached as a .csv file as well.")
+    return Draft(to, subject, table=overdue_table(day, awaited), closing=(attached,))
 
 
 def overdue_table(day: date, awaited: list[Awaited]) -> tuple[tuple[str, ...], ...]:

@@ -35,6 +35,11 @@ def explain(
     """Giải trình một cảnh báo: giữ nguyên khi số liệu và quy tắc không đổi / explain a warning, with who and why."""
     settings = settings_with(warehouse)
     if file is not None:
+        if rule or reporter or form or period or indicator or submission or because or who or until:
+            raise UsageTrouble(
+                "Với --file, mọi giải trình nằm trong tệp; bỏ các tùy chọn khác.",
+                "With --file all that is explained stands in the file; leave the rest out.",
+            )
         return explain_file(settings, file)
     if not (rule and reporter and because and who):
         raise UsageTrouble(

@@ -1,4 +1,4 @@
-"""`parkwatch mark`: the marked copy of a submission of the warehouse, or of a file that no warehouse knows."""
+"""`parkwatch mark`: the marked copy of a report of the warehouse, or of a file that no warehouse knows."""
 
 from pathlib import Path
 from typing import Annotated
@@ -13,7 +13,7 @@ from flows.commands.app import WarehouseUrl, app, settings_with, told
 def mark(
     what: Annotated[
         list[str],
-        typer.Argument(metavar="SUBMISSION|FILE...", help="Số lần nộp hoặc tệp / submission numbers or files"),
+        typer.Argument(metavar="NUMBER|FILE...", help="Số biên nhận hoặc tệp / numbers of receipts, or files"),
     ],
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="FOLDER", help="Ra thư mục này / into this folder")

@@ -8,7 +8,8 @@ import typer
 from flows.commands.app import DryRun, NowDay, OnlyForm, WarehouseUrl, app, day_of, settings_with, told
 
 Named = Annotated[
-    str, typer.Argument(metavar="SUBMISSION", help="Số, đường dẫn hoặc đầu mã băm / number, path, or hash prefix")
+    str,
+    typer.Argument(metavar="REPORT", help="Số biên nhận, đường dẫn, đầu mã băm / receipt number, path, hash prefix"),
 ]
 Because = Annotated[str, typer.Option("--because", metavar="REASON", help="Lý do / the reason, kept on record")]
 Who = Annotated[

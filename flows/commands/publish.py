@@ -21,6 +21,7 @@ ROWS = 200  # differences that the table on a terminal shows
 WHAT = {
     "record": ("không có trong kho", "not on record in this warehouse"),
     "signature": ("chữ ký không đúng, hoặc khóa không được tin cậy", "wrong signature, or no trusted key"),
+    "name": ("tệp là bản chốt mang tên khác", "the file is that of another publication"),
     "file": ("tệp khác với mã băm đã ghi", "the file differs from the hash on record"),
 }
 Day = typer.Option("--as-of", metavar="DATE", help="Số liệu đến hết ngày / up to this day")
@@ -49,6 +50,13 @@ def publish(
         raise UsageTrouble(
             "Cần một tên (chữ, số, gạch nối) và lý do: publish NAME --because “…”.",
             "A name (letters, digits, hyphens) and a reason are needed: publish NAME --because “…”.",
+        )
+    from flows.instants import is_instant
+
+    if is_instant(name):
+        raise UsageTrouble(
+            f"“{name}” được hiểu là một thời điểm; hãy đặt tên khác.",
+            f"“{name}” means an instant; choose another name.",
         )
     return seal_publication(settings, name, because, who, day_of(as_of))
 
@@ -100,8 +108,9 @@ def verify_publication(settings: Settings, target: str, public_key: Path | None)
         print_trouble(damaged)
         return 1
     keys = trusted_keys(settings.home, public_key)
+    misnamed = ["name"] if not Path(target).is_file() and name != target else []
     with plainly(), store.open_warehouse(settings.warehouse_url).connect() as connection:
-        different = verify(connection, content, name, keys)
+        different = misnamed + verify(connection, content, name, keys)
         if content is None and different == ["record"]:
             raise UsageTrouble(f"Không có bản chốt “{name}”.", f"There is no publication “{name}”.")
         show_table(f"“{name}”", ["Khác / differs", ""], [(each, " / ".join(WHAT.get(each, ()))) for each in different])
@@ -127,7 +136,7 @@ def show_lines(connection: object, content: bytes) -> None:
     assert isinstance(connection, Connection)
     held = members_of(content)
     for member, data in made_again(connection, held[MANIFEST].decode()).items():
-        was, now = (set(each.decode().splitlines()) for each in (held.get(member, b""), data))
+        was, now = (set(each.decode(errors="replace").splitlines()) for each in (held.get(member, b""), data))
         lines = [("−", line) for line in sorted(was - now)] + [("+", line) for line in sorted(now - was)]
         show_table(f"{member} ({len(lines)})", ["", "− chốt / sealed, + nay / now"], lines[:SHOWN])
 

@@ -21,7 +21,7 @@ HASH_LENGTH = 64
 def receipt(
     what: Annotated[
         str | None,
-        typer.Argument(metavar="[SUBMISSION|FILE|HASH]", help="Số lần nộp, tệp hoặc mã băm / number, file or hash"),
+        typer.Argument(metavar="[NUMBER|FILE|HASH]", help="Số biên nhận, tệp hoặc mã băm / number, file or hash"),
     ] = None,
     verify: Annotated[
         Path | None, typer.Option("--verify", metavar="RECEIPT", help="Xác minh biên nhận này / verify this receipt")
@@ -42,8 +42,8 @@ def receipt(
         return audit_receipts(settings, public_key, Path(what) if what else None)
     if what is None:
         raise UsageTrouble(
-            "Hãy nêu số lần nộp, tệp hoặc mã băm; hoặc --verify, --audit, --key.",
-            "Name a submission, a file or a hash; or --verify, --audit, --key.",
+            "Hãy nêu số biên nhận, tệp hoặc mã băm; hoặc --verify, --audit, --key.",
+            "Name a number, a file or a hash; or --verify, --audit, --key.",
         )
     return write_receipt(settings, what, output)
 
@@ -68,7 +68,7 @@ def write_receipt(settings: Settings, what: str, output: Path | None) -> int:
 
     wanted: dict[str, Any] = {"path": what}
     if what.isdigit() and len(what) < HASH_LENGTH:
-        wanted = {"submission_id": int(what)}
+        wanted = {"arrival_rank": int(what)}
     elif len(what) == HASH_LENGTH and set(what.lower()) <= set("0123456789abcdef"):
         wanted = {"sha256": what.lower()}
     elif Path(what).is_file():

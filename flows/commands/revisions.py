@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from expectations.catalogue import load_catalogue
 from expectations.codes import load
 from flows import store
 from flows.commands.tell import write_csv
@@ -50,6 +51,12 @@ class Filters(NamedTuple):
 
     def asked(self) -> dict[str, Any]:
         """The columns that are named."""
+        forms = load_catalogue().forms
+        if self.form and self.form not in forms:
+            known = ", ".join(forms)
+            raise UsageTrouble(
+                f"Không có biểu “{self.form}”. Có: {known}.", f"There is no form “{self.form}”. There are: {known}."
+            )
         named = {"park_code": park_named(self.park), "form_code": self.form, "reporter_code": self.reporter}
         period = period_named(self.period, self.form) if self.period else {}
         return {name: value for name, value in named.items() if value} | period
@@ -58,6 +65,8 @@ class Filters(NamedTuple):
 def tell_revisions(settings: Settings, filters: Filters, as_json: bool, output: Path | None) -> int:
     """Tell what changed between two instants, as a table, as JSON or as CSV."""
     asked, since, until = filters.asked(), instant_of(filters.since), instant_of(filters.until)
+    if since and until and since >= until:
+        raise UsageTrouble("--since không trước --until.", "--since is not before --until.")
     with plainly(), store.open_warehouse(settings.warehouse_url).connect() as connection:
         told = revisions(connection, asked, since, until)
     if output is not None:

@@ -19,6 +19,7 @@ from flows.tracing.figure import Trace, trace, trace_register
 from flows.tracing.file import FileTrace, moved_by
 from flows.tracing.shown import show_trace, trace_json, trace_mermaid
 from flows.trouble import UsageTrouble
+from flows.words import outcome_words
 
 
 def trace_figure(settings: Settings, words: Sequence[str], as_of: str | None, as_json: bool, mermaid: bool) -> int:
@@ -77,7 +78,8 @@ def as_plain(told: FileTrace) -> dict[str, Any]:
 def show_file(told: FileTrace) -> None:
     """A file and its figures as tables."""
     file = told.file
-    say(f"{file['path']} · {file['outcome']} · {file['sha256']}", f"facts loaded: {told.facts}")
+    facts = ", ".join(f"{number} {name}" for name, number in told.facts.items()) or "0"
+    say(f"{file['path']} · {outcome_words(file['outcome'])} · {file['sha256']}", f"đã nạp / loaded: {facts}")
     headings = (
         "Bảng / table",
         "Dòng / row",
@@ -86,8 +88,7 @@ def show_file(told: FileTrace) -> None:
         "Trước / before",
         "Sau / after",
     )
-    show_table(
-        "Các số mà tệp này góp vào / figures it takes part in", headings, told.moved.itertuples(index=False), (3, 4, 5)
-    )
+    rows = told.moved.astype("object").fillna("").itertuples(index=False)
+    show_table("Các số mà tệp này góp vào / figures it takes part in", headings, rows, (3, 4, 5))
     if told.moved.empty:
         say("Tệp này không góp vào số nào của các bảng tổng hợp.", "It takes part in no figure of the marts.")

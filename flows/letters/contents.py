@@ -58,10 +58,15 @@ def result(letter: Row, items: Sequence[Row], material: Material) -> Contents:
     told = [told_of(item, material.findings_of(item["submission_id"]), material) for item in items]
     found = [material.attachments.get(item["submission_id"]) for item in items]
     files = tuple(each for each in found if each is not None)
-    marked = any(name.endswith(".xlsx") for name, _ in files)
-    decided = letter["kind"] == "decision"
-    day = letter["letter_day"].date()
-    return Contents(result_letter(addressed(letter, material), day, told, marked=marked, decided=decided), files)
+    draft = result_letter(
+        addressed(letter, material),
+        letter["letter_day"].date(),
+        told,
+        marked=any(name.endswith(".xlsx") for name, _ in files),
+        tabled=any(name.endswith(".csv") for name, _ in files),
+        decided=letter["kind"] == "decision",
+    )
+    return Contents(draft, files)
 
 
 def told_of(item: Row, findings: pd.DataFrame, material: Material) -> Told:

@@ -59,3 +59,10 @@ def test_revisions_of_a_park_that_no_list_has_are_a_mistake_of_use(parkwatch: Co
     done = parkwatch("revisions", "--park", "ZZ")
     assert done.returncode == 2
     assert "There is no park “ZZ”" in done.stderr
+
+
+def test_revisions_of_nothing_that_there_is_are_a_mistake_of_use(parkwatch: Command) -> None:
+    assert "There is no form “abc”" in parkwatch("revisions", "--form", "abc").stderr
+    backwards = parkwatch("revisions", "--since", "2026-10-10", "--until", "2026-01-01")
+    assert backwards.returncode == 2
+    assert "--since is not before --until" in backwards.stderr

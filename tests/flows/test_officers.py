@@ -8,6 +8,7 @@ import pytest
 from flows import officers
 from flows.named import file_named
 from flows.officers import acts_on_record
+from flows.receipts import receipts_of
 from flows.trouble import UsageTrouble
 from tests.examples import FIGURES, VERSION, monthly, projects
 from tests.office import Model, Office, model_office
@@ -177,8 +178,19 @@ def test_closing_twice_and_periods_that_are_none_are_refused(place: Office) -> N
 def test_a_file_is_named_by_number_path_or_hash_and_several_are_listed(place: Office) -> None:
     with place.engine.connect() as connection:
         file = file_named(connection, LATE)
-        assert file_named(connection, str(file.submission_id)) == file_named(connection, file.sha256[:8]) == file
+        assert file_named(connection, str(file.arrival_rank)) == file_named(connection, file.sha256[:8]) == file
         with pytest.raises(UsageTrouble, match="several files"):
             file_named(connection, "1.csv")
         with pytest.raises(UsageTrouble, match="no file"):
             file_named(connection, "nothing.csv")
+
+
+def test_the_number_is_that_of_the_receipt_also_after_an_act(place: Office) -> None:
+    place.accept(OLD, "2026-10-17")
+    assert place.send("2026-10-18", monthly({**FIGURES, "02": "130"})) == ["accepted"]
+    with place.engine.connect() as connection:
+        file = file_named(connection, "2026-10-18/1.csv")
+        assert file.submission_id != file.arrival_rank
+        assert file_named(connection, str(file.arrival_rank)) == file
+        (told,) = receipts_of(connection, arrival_rank=file.arrival_rank)
+    assert told["receipt"]["sha256"] == file.sha256

@@ -163,6 +163,42 @@ def test_the_command_seals_verifies_and_tells_the_difference(
     assert parkwatch("publish", "verify", "t8", *url).returncode == 0
     told = parkwatch("diff", "2026-09-01", "t8", "--table", "park_month", "--format", "csv", *url).stdout
     assert "park_month,KP 2026-08-01,net_revenue_vnd,,100,," in told
+    for reserved in ("now", "2026-09-01"):
+        assert "choose another name" in parkwatch("publish", reserved, "--because", "họp", *url).stderr
     file = tmp_path / "var" / "publications" / "t8.zip"
+    file.with_name("khac.zip").write_bytes(file.read_bytes())
+    assert parkwatch("publish", "verify", str(file.with_name("khac.zip")), *url).returncode == 0
+    other = parkwatch("publish", "verify", "khac", *url)
+    assert other.returncode == 1
+    assert "that of another publication" in other.stdout
     file.write_bytes(file.read_bytes().replace(b",100,", b",900,"))
     assert parkwatch("publish", "verify", str(file), *url).returncode == 1  # its check sums are wrong
+
+
+MANIFESTS = [
+    b"[1, 2]", b"{}", b'{"publication": "quy-3", "as_of": "zz26", "members": {}}',
+    b'{"publication": "quy-3", "as_of": "2026-09-20T00:00:00+00:00", "members": {"a.csv": 1}}',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("manifest", MANIFESTS)
+def test_a_file_whose_manifest_is_none_is_no_publication(manifest: bytes) -> None:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as file:
+        file.writestr(MANIFEST, manifest)
+        file.writestr("manifest.sig", b"{}")
+    with pytest.raises(UsageTrouble, match="no sealed publication"):
+        members_of(content.getvalue())
+
+
+@pytest.mark.parametrize("forged", [b"\xff\xfe", b""])
+def test_no_difference_is_told_from_a_file_that_was_changed(
+    sqlite_warehouse_url: str, tmp_path: Path, forged: bytes
+) -> None:
+    made = small_warehouse(sqlite_warehouse_url)
+    made.arrive("2026-08-01", register("2026-08-01", project("P1")))
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as file:
+        for name, data in members_of(sealed(made, tmp_path)).items():
+            file.writestr(name, forged if name == "mart.park_month.csv" else data)
+    with made.engine.connect() as connection, pytest.raises(UsageTrouble, match="not as it was sealed"):
+        difference(connection, tmp_path, "x", "now", ["park_month"])

@@ -152,3 +152,9 @@ def test_a_switch_that_would_change_nothing_is_refused(warehouse_url: str, tmp_p
             refused.append(trouble.en)
     off, on = (f"“SXKD-04” is {word} for those periods already; nothing was changed." for word in ("off", "on"))
     assert refused == [on, off, on]
+
+
+def test_an_explanation_that_is_over_is_refused(nights: MadeNights) -> None:
+    with pytest.raises(UsageTrouble, match="is over"):
+        explained(nights, replace(ASKED, until_on=date(2026, 10, 4)))
+    assert state(nights) == [0]

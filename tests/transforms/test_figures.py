@@ -71,6 +71,8 @@ def test_a_wrong_unit_is_one_finding_a_file() -> None:
         [2, "tạ thóc", 12],
         [1, "chum", 14],
     ]
+    told = [each.partition("; ")[2] for each in found["expected"]]
+    assert told == ["cũng ở dòng / also in rows 13", "cũng ở dòng / also in rows 13", ""]
 
 
 def test_a_unit_without_a_figure_is_no_fault() -> None:

@@ -18,7 +18,8 @@ def finding(number: int, rule: str = "SXKD-01", effect: str = "return", row: int
     """A finding of one file."""
     return {
         "finding_no": number, "rule_code": rule, "effect": effect, "sheet": "Sheet1", "sheet_row": row,
-        "sheet_column": "E", "message_vi": f"Sai {rule}.", "message_en": f"Wrong {rule}.",
+        "sheet_column": "E", "column_title": "", "value": "",
+        "message_vi": f"Sai {rule}.", "message_en": f"Wrong {rule}.",
     }  # fmt: skip
 
 
@@ -30,8 +31,13 @@ def test_few_causes_come_first_and_once() -> None:
 
 
 def test_finding_without_a_cell_has_no_place() -> None:
-    (cause,) = causes_of(pd.DataFrame([finding(1) | {"sheet": None, "sheet_row": None, "sheet_column": None}]))
+    nowhere = {"sheet": None, "sheet_row": None, "sheet_column": None}
+    (cause,) = causes_of(pd.DataFrame([finding(1) | nowhere]))
     assert cause.places == ()
+    (named,) = causes_of(pd.DataFrame([finding(1) | nowhere | {"column_title": "Lao động cuối kỳ"}]))
+    assert named.places == ("Lao động cuối kỳ",)
+    text = laid_out(result_letter(TO, DAY, [Told("a.json", "returned", RETURNED, REPORT, causes=(cause,))])).text
+    assert "Sai SXKD-01. 1 chỗ." in text
 
 
 def test_five_thousand_findings_of_one_rule_are_one_line() -> None:
@@ -151,3 +157,23 @@ def test_return_that_was_mended_is_not_told_again() -> None:
 
 def test_estimate_takes_no_final_s_place() -> None:
     assert before(sent(1, "accepted"), sent(2, "accepted", "estimate")) is None
+
+
+def test_a_correction_that_another_followed_on_the_same_day_is_told_too() -> None:
+    first = Told(
+        "a.xlsx", "accepted", ACCEPTED, REPORT, receipt=4, counting=Counting(5, DAY), returned_on=date(2026, 2, 27)
+    )
+    text = laid_out(result_letter(TO, DAY, [first])).text
+    assert "The correction of the report returned on 27/02/2026 was accepted on 02/03/2026." in text
+    assert "those of the report sent on 02/03/2026 (receipt 5)." in text
+
+
+def test_only_what_is_attached_is_spoken_of() -> None:
+    told = [Told("a.xlsx", "withdrawn", Said("đã rút", "withdrawn"), REPORT)]
+    closings = [
+        laid_out(result_letter(TO, DAY, told, marked=marked, tabled=tabled)).text
+        for marked, tabled in ((False, False), (False, True), (True, True))
+    ]
+    assert [("The .xlsx attached" in text, "The .csv attached" in text) for text in closings] == [
+        (False, False), (False, True), (True, True),
+    ]  # fmt: skip
