@@ -36,7 +36,7 @@ test: $(READY) ## style, types and all tests; PostgreSQL is started from a packa
 	@echo "== types"
 	@$(BIN)/mypy --num-workers 2 || { (( $$? == 2 )) && $(BIN)/mypy; } # 2: on a busy machine workers may come too late
 	@echo "== tests"
-	@$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not soak"
+	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not soak"
 
 bench: $(READY) ## where the time of a night goes
 	@$(BIN)/python -m tests.benchmarks.night
