@@ -81,7 +81,10 @@ def _quantities(
     figures["text"] = figures["text"].where(~in_parts, parts[0].fillna(figures["text"]))
     for column in columns:
         if column.unit_from:
-            figures["unit"] = figures["unit"].where(figures["column_key"] != column.key, _units_of(column, cells, own))
+            others = figures["column_key"] != column.key
+            beside = _beside(column.unit_from, cells, own)
+            figures["unit"] = figures["unit"].where(others, beside["text"])
+            figures["unit_column"] = figures["unit_column"].where(others, beside["column"])
     whole, found = whole_figures(figures, not_given, amount_words)
     values: dict[str, pd.Series] = {}
     for column in columns:
@@ -94,9 +97,9 @@ def _quantities(
     return values, found
 
 
-def _units_of(column: Column, cells: pd.DataFrame, own: pd.DataFrame) -> pd.Series:
-    """The unit written in another column of the same record."""
-    of_record = cells[cells["column_key"] == column.unit_from].set_index(["arrival_rank", "entry"])["text"]
+def _beside(key: str, cells: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
+    """Text and column of the cells under another column of the same records, blank where there is none."""
+    of_record = cells[cells["column_key"] == key].set_index(["arrival_rank", "entry"])[["text", "column"]]
     keys = pd.MultiIndex.from_frame(own[["arrival_rank", "entry"]])
     return of_record[~of_record.index.duplicated()].reindex(keys).set_axis(own.index).fillna("")
 

@@ -76,7 +76,7 @@ def _cells(readings: Sequence[Reading]) -> pd.DataFrame:
     ranks = [reading.arrival_rank for reading in readings for _ in reading.entries]
     entries = [entry for reading in readings for entry in reading.entries]
     cells = pd.DataFrame(entries, columns=ENTRY)
-    text = ["row_key", "column_key", "text", "kind", "unit", "sheet", "column"]
+    text = ["row_key", "column_key", "text", "kind", "unit", "sheet", "column", "unit_column"]
     cells[text] = cells[text].astype("str")
     return cells.assign(arrival_rank=pd.Series(ranks, dtype="int64"))
 

@@ -99,7 +99,7 @@ def _faults(figures: pd.DataFrame, read: pd.DataFrame, whole: pd.Series) -> pd.D
 
 
 def _once_a_unit(no_unit: pd.DataFrame) -> pd.DataFrame:
-    """The first cell of each unit that cannot be used, with the units that can and the other rows where it stands."""
+    """Each unit that cannot be used, at its first cell: with the units that can, and the other rows where it stands."""
     if no_unit.empty:
         return no_unit.assign(expected="")
     key = ["arrival_rank", "written"]
@@ -108,7 +108,8 @@ def _once_a_unit(no_unit: pd.DataFrame) -> pd.DataFrame:
     rows = no_unit[no_unit["unit"] != ""].drop_duplicates([*key, "row"]).astype({"row": "str"})
     others = rows[rows.duplicated(key)].groupby(key)["row"].agg(_some_rows)
     also = pd.Series(others.reindex(pd.MultiIndex.from_frame(firsts[key])).to_numpy(), index=firsts.index, dtype="str")
-    return firsts.assign(expected=expected + also.fillna(""))
+    column = firsts["unit_column"].where(firsts["unit_column"] != "", firsts["column"])
+    return firsts.assign(expected=expected + also.fillna(""), column=column)
 
 
 def _some_rows(rows: pd.Series) -> str:

@@ -24,7 +24,8 @@ def typed(
     cells = pd.DataFrame(
         [
             {"arrival_rank": 1, "entry": entry, "row_key": "", "column_key": key, "text": text, "kind": kind,
-             "unit": "", "sheet": "", "row": entry, "column": key, "english": False, "sheet_unit": ""}
+             "unit": "", "sheet": "", "row": entry, "column": key, "english": False, "sheet_unit": "",
+             "unit_column": ""}
             for entry, row in enumerate(rows, start=1)
             for key, text in row.items()
         ]

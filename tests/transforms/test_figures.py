@@ -19,7 +19,7 @@ def cells(*rows: dict[str, Any]) -> pd.DataFrame:
     usual = {
         "arrival_rank": 1, "entry": 1, "row_key": "05", "column_key": "month", "kind": "text", "unit": "",
         "sheet": "Báo cáo", "row": 12, "column": "E", "english": False, "sheet_unit": "", "usual_unit": "triệu đồng",
-        "may_be_negative": True,
+        "may_be_negative": True, "unit_column": "",
         "quantities": MONEY, "label": "Thuế",
     }  # fmt: skip
     return pd.DataFrame([usual | row for row in rows])
@@ -73,6 +73,11 @@ def test_a_wrong_unit_is_one_finding_a_file() -> None:
     ]
     told = [each.partition("; ")[2] for each in found["expected"]]
     assert told == ["cũng ở dòng / also in rows 13", "cũng ở dòng / also in rows 13", ""]
+
+
+def test_a_wrong_unit_is_found_in_its_own_cell() -> None:
+    _, found = figures({"text": "1", "unit": "tạ thóc", "unit_column": "D"}, {"text": "1", "unit": "chum"})
+    assert found["column"].tolist() == ["D", "E"]
 
 
 def test_a_unit_without_a_figure_is_no_fault() -> None:

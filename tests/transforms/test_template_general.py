@@ -81,7 +81,7 @@ def wrong_total(sheet: Blank, at: At, made: Breaker) -> At:
 
 def unknown_unit(sheet: Blank, at: At, made: Breaker) -> At:
     sheet.put((at[0], 4), "tạ thóc")
-    return at
+    return at[0], 4
 
 
 def mutations(made: Breaker) -> Iterator[tuple[str, Mutation]]:

@@ -22,6 +22,7 @@ class Entry(NamedTuple):
     sheet: str
     row: int
     column: str  # letters, or the key of JSON
+    unit_column: str = ""  # where in the same row the unit is written, if in a cell of its own
 
 
 class Found(NamedTuple):

@@ -157,9 +157,10 @@ def _figures(reader: _Reader, body: Sequence[tuple[int, Sequence[Cell]]]) -> Non
             assert heading.key is not None
             own = "" if unit in reader.words.not_given else unit
             written = own or label_unit or _of_row(heading.unit, code, reader)
+            beside = column_letters(unit_cell.column) if own and unit_cell and unit_cell.row == number else ""
             table.entries.append(
                 Entry(len(seen), code, heading.key, cell.text, cell.kind, written, reader.sheet.name, number,
-                      column_letters(cell.column))
+                      column_letters(cell.column), beside)
             )  # fmt: skip
 
 

@@ -69,7 +69,7 @@ BOTH = {
 
 def test_each_cell_is_an_entry_with_its_address() -> None:
     read = table([HEADINGS, OUTPUT])
-    assert read.entries[0] == Entry(1, "01", "month", "1.352,5", TEXT, "triệu đồng", "Biểu", 2, "E")
+    assert read.entries[0] == Entry(1, "01", "month", "1.352,5", TEXT, "triệu đồng", "Biểu", 2, "E", "D")
     assert said(read) == {entry for entry in BOTH if entry[0] == "01"}
     assert read.titles["month"] == ("E", "Tháng BC")
     assert (read.used, read.reported, read.found) == (7 + 6, 0, [])  # headings, and the row without its number
