@@ -1,7 +1,6 @@
 """Two states of the marts beside each other: publications, sealed files, days, or now."""
 
 import io
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from expectations.warehouse.publications import publication
 from flows.archive import sha256_of
 from flows.export import MARTS, export
 from flows.instants import NOW, instant_of
-from flows.publication import MANIFEST, SEALED, members_of
+from flows.publication import MANIFEST, SEALED, Manifest, members_of
 from flows.trouble import UsageTrouble
 from transforms.cut_differences import cut_differences
 
@@ -43,10 +42,9 @@ def _state(connection: sa.Connection, folder: Path, named: str, tables: Sequence
     file = Path(named) if Path(named).is_file() else folder / f"{named}.zip"
     if file.is_file():
         members = members_of(file.read_bytes())
-        sealed_as = json.loads(members[MANIFEST])["members"]
-        for name in tables:
-            member = f"{name}.csv"
-            if member not in sealed_as or sha256_of(members.get(member, b"")) != sealed_as[member]["sha256"]:
+        told = Manifest.model_validate_json(members[MANIFEST]).members
+        for member in (f"{name}.csv" for name in tables):
+            if member not in told or sha256_of(members.get(member, b"")) != told[member].sha256:
                 raise UsageTrouble(
                     f"{member} trong “{file}” không còn như khi chốt.", f"{member} in “{file}” is not as it was sealed."
                 )

@@ -1,4 +1,4 @@
-"""The file that a person means: by the number of its receipt, its path, or the beginning of its hash."""
+"""What a person means: a file, by the number of its receipt, its path or the beginning of its hash; a form."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from expectations.catalogue import Form, load_catalogue
 from expectations.warehouse.intake import arrival, submission
 from flows.history import is_newest
 from flows.trouble import UsageTrouble
@@ -84,3 +85,12 @@ def _files() -> sa.Select[Any]:
         .where(is_newest())
         .order_by(a.arrival_rank)
     )  # fmt: skip
+
+
+def form_of(code: str) -> Form:
+    """The declared form of this code."""
+    forms = load_catalogue().forms
+    if code not in forms:
+        known = ", ".join(sorted(forms))
+        raise UsageTrouble(f"Không có biểu “{code}”. Có: {known}.", f"There is no form “{code}”. There are: {known}.")
+    return forms[code]

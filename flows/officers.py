@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
-from expectations.catalogue import Form, load_catalogue
+from expectations.catalogue import load_catalogue
 from expectations.periods import Window, label_vi, read_label
 from expectations.warehouse.acts import act
 from expectations.warehouse.core import standing
@@ -21,7 +21,7 @@ from flows.frames import fetch
 from flows.history import acts_known
 from flows.letters.queueing import queue_decisions
 from flows.load import FACTS, LoadReport
-from flows.named import File
+from flows.named import File, form_of
 from flows.replaying import content_of
 from flows.reread import Act, Rereading, begin, enter, in_force, put, settle
 from flows.settings import Settings
@@ -149,15 +149,6 @@ def close(connection: sa.Connection, form: str, period: str, officer: Officer, *
     done = Act(kind, officer.reason, officer.name, officer.now, None, form, window.start, window.end)
     enter(connection, done)
     return window
-
-
-def form_of(code: str) -> Form:
-    """The declared form of this code."""
-    forms = load_catalogue().forms
-    if code not in forms:
-        known = ", ".join(sorted(forms))
-        raise UsageTrouble(f"Không có biểu “{code}”. Có: {known}.", f"There is no form “{code}”. There are: {known}.")
-    return forms[code]
 
 
 def period_of(code: str, label: str) -> Window:

@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from pydantic import AwareDatetime, BaseModel
 
 from expectations.catalogue import load_catalogue
 from expectations.fingerprints import form_fingerprint, rule_fingerprint
@@ -36,6 +37,21 @@ from transforms.marts.known import AS_OF, held_then
 MANIFEST, SIGNATURE, INPUTS = "manifest.json", "manifest.sig", "inputs.csv"
 NO_TIME = (1980, 1, 1, 0, 0, 0)
 SEALED = (*(f"mart.{name}" for name in MARTS if name in WIDE), *PLAIN)
+
+
+class Member(BaseModel):
+    """A table of a sealed file."""
+
+    sha256: str
+    columns: list[str]
+
+
+class Manifest(BaseModel):
+    """What of a manifest is read again: whose it is, of which instant, and its tables."""
+
+    publication: str
+    as_of: AwareDatetime
+    members: dict[str, Member]
 
 
 @dataclass(frozen=True)
@@ -179,24 +195,21 @@ def members_of(content: bytes) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as file:
             members = {name: file.read(name) for name in file.namelist()}
-        told, _ = json.loads(members[MANIFEST]), json.loads(members[SIGNATURE])
-        str(told["publication"]), datetime.fromisoformat(told["as_of"])
-        for about in told["members"].values():
-            list(about["columns"]), str(about["sha256"])
-    except (zipfile.BadZipFile, LookupError, TypeError, AttributeError, ValueError, NotImplementedError) as error:
+        Manifest.model_validate_json(members[MANIFEST]), json.loads(members[SIGNATURE])
+    except (zipfile.BadZipFile, KeyError, ValueError, NotImplementedError) as error:
         raise UsageTrouble("Tệp không phải là bản chốt số liệu.", "The file is no sealed publication.") from error
     return members
 
 
 def made_again(connection: sa.Connection, manifest: str) -> dict[str, bytes]:
     """The tables of a manifest as the warehouse tells them today of that day, in the columns that were sealed."""
-    told = json.loads(manifest)
-    as_of = datetime.fromisoformat(told["as_of"])
+    told = Manifest.model_validate_json(manifest)
+    as_of = told.as_of
     members = {}
-    for name, about in told["members"].items():
+    for name, about in told.members.items():
         table = name.removesuffix(".csv")
         frame = _inputs(connection, as_of) if name == INPUTS else export(connection, table, as_of)
-        members[name] = as_csv(frame.reindex(columns=about["columns"]))
+        members[name] = as_csv(frame.reindex(columns=about.columns))
     return members
 
 
@@ -207,8 +220,8 @@ def verify(connection: sa.Connection, content: bytes | None, name: str, keys: Pu
         return ["record"]
     different = [] if is_signed(keys, row["key_id"], row["manifest"], row["signature"]) else ["signature"]
     again = made_again(connection, row["manifest"])
-    sealed = json.loads(row["manifest"])["members"]
-    different += [member for member, data in again.items() if sha256_of(data) != sealed[member]["sha256"]]
+    sealed = Manifest.model_validate_json(row["manifest"]).members
+    different += [member for member, data in again.items() if sha256_of(data) != sealed[member].sha256]
     if content is not None:
         held = members_of(content)
         made = {**again, MANIFEST: row["manifest"].encode()}

@@ -21,6 +21,7 @@ from flows.figure_diff import figures_changed, figures_standing, outcomes_change
 from flows.frames import fetch
 from flows.history import acts_known, is_newest
 from flows.letters.queueing import queue_decisions
+from flows.named import form_of
 from flows.progress import tell
 from flows.reading import read_all, readers
 from flows.replay_asked import Replay
@@ -29,7 +30,7 @@ from flows.reread import Act, Rereading, put, settle, touched_keys
 from flows.run_record import on_record
 from flows.settings import Settings
 from flows.stages import alone, plan
-from flows.trouble import NightTrouble, UsageTrouble
+from flows.trouble import NightTrouble
 from flows.warehouse_engine import WRITING
 from transforms.judge import judge
 from transforms.judged import Judged
@@ -115,12 +116,9 @@ def replay_into(
 
 def catalogue_of(asked: Replay) -> Catalogue:
     """The forms and rules to judge by; a form that is not declared is a mistake of the command line."""
+    if asked.form is not None:
+        form_of(asked.form)
     catalogue = load_catalogue()
-    if asked.form is not None and asked.form not in catalogue.forms:
-        known = ", ".join(sorted(catalogue.forms))
-        raise UsageTrouble(
-            f"Không có biểu “{asked.form}”. Có: {known}.", f"There is no form “{asked.form}”. There are: {known}."
-        )
     return catalogue if asked.rules_as_of is None else catalogue.with_rules_of(asked.rules_as_of)
 
 

@@ -15,6 +15,7 @@ from expectations.periods import Window, due, label_vi, read_label, shift, windo
 from flows import store
 from flows.commands.words import err, say
 from flows.failure import plainly
+from flows.named import form_of
 from flows.settings import Settings, local_today
 from flows.template_facts import listed_reporters, previous_figures, registered_projects
 from flows.trouble import UsageTrouble, disk_trouble
@@ -58,8 +59,7 @@ def form_named(name: str, catalogue: Catalogue) -> Form:
     for form in catalogue.forms.values():
         if name.casefold() in (form.code.casefold(), form.number.casefold()):
             return form
-    known = ", ".join(catalogue.forms)
-    raise UsageTrouble(f"Không có biểu “{name}”. Có: {known}.", f"There is no form “{name}”. There are: {known}.")
+    return form_of(name)
 
 
 def window_asked(form: Form, asked: Asked) -> Window:

@@ -64,10 +64,14 @@ def _currency_is_open(report: Report) -> bool:
     return any(len(row.quantities) > 1 for row in report.form.rows)
 
 
+def _unit_lines(report: Report) -> list[Cell]:
+    """The lines above the table that begin with "Đơn vị"."""
+    above = (cell for cell in report.sheet.cells if cell.row < report.ordinal.row)
+    return [cell for cell in above if fold(cell.text).startswith("don vi")]
+
+
 def _unit_elsewhere(report: Report, unit_at: int, own: dict[int, str | None]) -> Made:
-    lines = [
-        cell for cell in report.sheet.cells if cell.row < report.ordinal.row and fold(cell.text).startswith("don vi")
-    ]
+    lines = _unit_lines(report)
     money = [row for row in report.records if (own[row] or "").endswith("_dong")]
     if not lines or len({own[row] for row in money}) != 1:
         return
@@ -212,11 +216,8 @@ def findings(report: Report) -> Iterator[Variant]:
 
 def _two_currencies(report: Report) -> Iterator[Variant]:
     """No unit in the rows, and a line at the sheet that names both currencies: which holds, nobody knows."""
-    lines = [
-        cell for cell in report.sheet.cells if fold(cell.text).startswith("don vi") and cell.row < report.ordinal.row
-    ]
     blank = [Cell(row, report.keys["#row_unit"], "", TEXT) for row in report.records]
-    for line in lines[:1]:
+    for line in _unit_lines(report)[:1]:
         put = report.put(*blank, text(line, BOTH_CURRENCIES.format("triệu đồng")))
         yield Variant("both currencies at the sheet", workbook(put), ("GEN-05",), same_values=False)
 

@@ -46,9 +46,9 @@ def formats(report: Report, window: Window, reporter: str) -> Iterator[Variant]:
     if window.length == "month":
         head = {"reporter": reporter, "tax_code": _tax_code(report), "period": f"{window.end:%Y-%m}"}
         head |= {"status": "ước"} if "ước" in report.period.text.lower() else {}
-        yield Variant("portal", lambda: as_json(report, head), drops=BESIDE_THE_FORM)
-        marked = Variant("portal, with a mark of byte order", lambda: b"\xef\xbb\xbf" + as_json(report, head))
-        yield replace(marked, drops=BESIDE_THE_FORM)
+        portal = partial(as_json, report, head)
+        yield Variant("portal", portal, drops=BESIDE_THE_FORM)
+        yield Variant("portal, with a mark of byte order", lambda: b"\xef\xbb\xbf" + portal(), drops=BESIDE_THE_FORM)
 
 
 def _as_windows_1252(text: str) -> bytes:

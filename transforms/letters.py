@@ -137,11 +137,11 @@ def point_of(told: Told, day: date) -> Point:
         below.append(Said(*UNJUDGED))
     if told.outcome in GOING_BACK:
         below.append(to_do(told, day))
-    counts = told.counting is None or told.counting.receipt == told.receipt
+    other = told.counting if told.counting and told.counting.receipt != told.receipt else None
     if told.outcome in ACCEPTED:
-        below += history_of(told, day, counts)
-    if told.counting is not None and not counts:
-        below.append(counting_line(told.counting))
+        below += history_of(told, day, counts=other is None)
+    if other is not None:
+        below.append(counting_line(other))
     elif told.outcome == "withdrawn":
         below.append(Said("Kỳ này hiện không có báo cáo nào được dùng.", "No report counts for this period now."))
     return Point(said, tuple(below))

@@ -92,23 +92,24 @@ def seal_publication(settings: Settings, name: str, because: str, who: str | Non
 
 def verify_publication(settings: Settings, target: str, public_key: Path | None) -> int:
     """Make the publication again from the warehouse and tell what differs; 1 where anything does."""
-    import json
-
     from flows import store
     from flows.commands.check import content_of
     from flows.failure import plainly
-    from flows.publication import MANIFEST, members_of, verify
+    from flows.publication import MANIFEST, Manifest, members_of, verify
     from flows.signing import trusted_keys
 
-    file = Path(target) if Path(target).is_file() else place_of(settings, target)
+    by_name = not Path(target).is_file()
+    file = place_of(settings, target) if by_name else Path(target)
     content = content_of(file) if file.is_file() else None
     try:
-        name = str(json.loads(members_of(content)[MANIFEST])["publication"]) if content is not None else target
+        name = (
+            Manifest.model_validate_json(members_of(content)[MANIFEST]).publication if content is not None else target
+        )
     except UsageTrouble as damaged:  # a sealed file that somebody has changed may be none any more
         print_trouble(damaged)
         return 1
     keys = trusted_keys(settings.home, public_key)
-    misnamed = ["name"] if not Path(target).is_file() and name != target else []
+    misnamed = ["name"] if by_name and name != target else []
     with plainly(), store.open_warehouse(settings.warehouse_url).connect() as connection:
         different = misnamed + verify(connection, content, name, keys)
         if content is None and different == ["record"]:

@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from expectations.catalogue import load_catalogue
 from expectations.codes import load
 from flows import store
 from flows.commands.tell import write_csv
@@ -14,6 +13,7 @@ from flows.commands.words import say, show_table
 from flows.failure import plainly
 from flows.frames import records
 from flows.instants import instant_of
+from flows.named import form_of
 from flows.revisions import revisions
 from flows.settings import LOCAL_ZONE, Settings
 from flows.tracing.asked import period_named
@@ -51,12 +51,8 @@ class Filters(NamedTuple):
 
     def asked(self) -> dict[str, Any]:
         """The columns that are named."""
-        forms = load_catalogue().forms
-        if self.form and self.form not in forms:
-            known = ", ".join(forms)
-            raise UsageTrouble(
-                f"Không có biểu “{self.form}”. Có: {known}.", f"There is no form “{self.form}”. There are: {known}."
-            )
+        if self.form:
+            form_of(self.form)
         named = {"park_code": park_named(self.park), "form_code": self.form, "reporter_code": self.reporter}
         period = period_named(self.period, self.form) if self.period else {}
         return {name: value for name, value in named.items() if value} | period
