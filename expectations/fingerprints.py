@@ -9,8 +9,8 @@ from expectations.catalogue import Catalogue, Form
 from expectations.codes import keys, load
 from expectations.rule import Rule
 
-# What a rule may change and stay the same: its words, its examples, and for which periods it holds.
-APART = {"vi", "en", "expected", "owner", "passing", "failing", "since", "until", "blocking", "indispensable"}
+# What a rule may change and stay the same: its words, its examples, for which periods it holds, and what follows.
+APART = {"vi", "en", "expected", "owner", "passing", "failing", "since", "until", "blocking", "indispensable", "doubts"}
 
 
 @lru_cache(maxsize=1 << 12)

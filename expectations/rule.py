@@ -96,6 +96,7 @@ class Rule(Declared):
     mark: str = ""  # the cell to mark: column key, row code or {each}
     alone: bool = False  # when it fails nothing else of the file is judged
     blocking: bool = False  # when it fails the form's own rules are not judged
+    doubts: bool = False  # when it fails the figure may not be what it says: it is told apart until that is cleared up
     indispensable: bool = False  # what it stops could not be stored: it may not be switched off
     found_by: Literal["suite", "reading"] = "suite"
     passing: Fixture = None
@@ -110,6 +111,8 @@ class Rule(Declared):
             raise ValueError(f"rule {self.code}: missing is for an expression; others skip what is not given")
         if self.each and self.expectation is None:
             raise ValueError(f"rule {self.code}: each is for an expectation")
+        if self.doubts and self.effect != "warn":
+            raise ValueError(f"rule {self.code}: doubts is for a warning; what is returned or refused is not loaded")
         for text in filter(None, (self.expression, self.when)):
             try:
                 names_in(text)

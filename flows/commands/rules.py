@@ -106,6 +106,7 @@ def described(form: str, rule: Rule) -> dict[str, Any]:
         "code": rule.code,
         "form": form,
         "effect": rule.effect,
+        "doubts": rule.doubts,
         "since": rule.since.isoformat() if rule.since else None,
         "until": rule.until.isoformat() if rule.until else None,
         "owner": rule.owner,

@@ -10,6 +10,7 @@ import yaml
 
 from expectations.catalogue import HERE, Catalogue, CatalogueError, load_catalogue
 from expectations.codes import keys, load
+from expectations.fingerprints import rule_fingerprint
 
 
 @pytest.fixture(scope="module")
@@ -258,3 +259,23 @@ def test_the_rule_of_a_form_goes_before_the_general_one(catalogue: Catalogue) ->
     assert catalogue.rule("GEN-02", "sxkd-thang").effect == "warn"
     with pytest.raises(KeyError, match="SXKD-01"):
         catalogue.rule("SXKD-01", "kcn-dat")
+
+
+def test_the_rules_that_ask_whether_a_figure_of_the_period_is_true_put_it_in_doubt(catalogue: Catalogue) -> None:
+    """Not those that two reports differ (SXKD-03, DT-03, LDNN-01), nor those of a figure that is believed (BVMT-01)."""
+    of_forms = {rule.code for _, rule in catalogue.rules() if rule.doubts and not rule.code.startswith("GEN")}
+    assert of_forms == {"SXKD-04", "SXKD-05", "SXKD-06"}
+
+
+def test_what_is_returned_is_not_loaded_and_cannot_be_in_doubt(folder: Path) -> None:
+    change(folder / "forms" / "sxkd-thang.yaml", "rules", 0, "doubts", to=True)
+    with pytest.raises(CatalogueError, match="SXKD-01: doubts is for a warning"):
+        load_catalogue(folder)
+
+
+def test_a_rule_stays_the_same_whether_it_doubts_or_not_so_that_explanations_keep(folder: Path) -> None:
+    before = rule_fingerprint("SXKD-05", "sxkd-thang", load_catalogue(folder))
+    load_catalogue.cache_clear()
+    change(folder / "forms" / "sxkd-thang.yaml", "rules", 4, "doubts", to=False)
+    assert not load_catalogue(folder).rule("SXKD-05", "sxkd-thang").doubts
+    assert rule_fingerprint("SXKD-05", "sxkd-thang", load_catalogue(folder)) == before
