@@ -4,9 +4,11 @@ Headings and values are looked at in any sheet and any form, so that what is not
 ends is judged on the safe side: a row that could belong to it does.
 """
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import takewhile
 from typing import Any
 
@@ -63,16 +65,55 @@ def _may_hold(sheet: Sheet) -> bool:
     return any(heading_kind(text) or is_paper(text) or is_old_card(text) or text == PLACEHOLDER for text in texts)
 
 
+@dataclass(frozen=True)
+class _Row:
+    """A row of a sheet, and what is asked of it again and again."""
+
+    number: int
+    cells: dict[int, Cell]
+
+    @cached_property
+    def columns(self) -> list[int]:
+        return sorted(self.cells)
+
+    @cached_property
+    def labels(self) -> int:
+        return sum(is_label(cell.text) for cell in self.cells.values())
+
+    @cached_property
+    def signatures(self) -> int:
+        return sum(is_signature(cell.text) for cell in self.cells.values())
+
+    @cached_property
+    def is_heading(self) -> bool:
+        return _is_heading_row(self.cells)
+
+    def width(self, first: int, last: int) -> int:
+        """How many cells stand in these columns."""
+        return bisect_right(self.columns, last) - bisect_left(self.columns, first)
+
+
 class _Finder:
-    """Looks for the columns of one sheet; in one that is `typed`, digits kept as text are no figure."""
+    """Looks for the columns of one sheet; in one that is `typed`, digits kept as text are no figure.
+
+    No cell is visited once for each heading above it: rows that follow each other are taken as ranges, and a cell that
+    a column has taken is not seen again.
+    """
 
     def __init__(self, sheet: Sheet, typed: bool) -> None:
         self._sheet = sheet
         self._typed = typed
-        self._rows: dict[int, dict[int, Cell]] = {}
+        rows: dict[int, dict[int, Cell]] = {}
+        self._columns: dict[int, list[Cell]] = defaultdict(list)
         for cell in sheet.cells:
-            self._rows.setdefault(cell.row, {})[cell.column] = cell
+            rows.setdefault(cell.row, {})[cell.column] = cell
+            self._columns[cell.column].append(cell)
+        self._rows = [_Row(number, rows[number]) for number in sorted(rows)]
+        self._places = {row.number: place for place, row in enumerate(self._rows)}
+        self._widest = sorted(self._columns)
+        self._left = {column: [cell for cell in cells if self._may_go(cell)] for column, cells in self._columns.items()}
         self._merged = {(row, column): (last_row, last) for row, column, last_row, last in sheet.merged}
+        self._bodies: dict[int, list[tuple[int, int]]] = {}
 
     def columns(self) -> Iterator[PersonalColumn]:
         taken: set[tuple[int, int]] = set()
@@ -86,53 +127,105 @@ class _Finder:
             yield PersonalColumn(heading_kind(heading.text), self._sheet.name, heading, tuple(cells))
         yield from self._papers(taken)
 
+    def _may_go(self, cell: Cell) -> bool:
+        """Say whether a heading can speak of the cell: it is somebody's, and no heading itself."""
+        if stands_for_nobody(cell.text):
+            return False
+        return not (heading_kind(cell.text) and self._row(cell.row).is_heading)
+
+    def _row(self, number: int) -> _Row:
+        return self._rows[self._places[number]]
+
+    def _beside(self, heading: Cell, step: int) -> Cell | None:
+        """Return the cell so many rows below the heading, or None."""
+        place = self._places.get(heading.row + step)
+        return None if place is None else self._rows[place].cells.get(heading.column)
+
     def _under(self, heading: Cell) -> list[Cell] | None:
-        """Return the cells that the heading speaks of, or None where it heads nothing."""
-        row = self._rows[heading.row]
-        others = [cell for column, cell in row.items() if column != heading.column]
-        below, above = (self._rows.get(heading.row + step, {}).get(heading.column) for step in (1, -1))
-        if len(others) <= 2 and not any(is_label(cell.text) for cell in others):
+        """Return the cells that the heading speaks of and that no other has taken, or None where it heads nothing."""
+        row = self._row(heading.row)
+        others = len(row.cells) - 1
+        if others <= 2 and row.labels - is_label(heading.text) == 0:
+            below, above = self._beside(heading, 1), self._beside(heading, -1)
             if any(neighbour and heading_kind(neighbour.text) for neighbour in (below, above)):
-                return [cell for cell in others if cell.column > heading.column]
-            if len(others) == 1 and heading.column == min(row) and below and is_label(below.text):
+                return [cell for column, cell in row.cells.items() if column > heading.column]
+            if others == 1 and heading.column == row.columns[0] and below and is_label(below.text):
                 return None
-        if any(is_signature(cell.text) for cell in others):
+        if row.signatures - is_signature(heading.text):
             return None
         last_row, last_column = self._merged.get((heading.row, heading.column), (heading.row, heading.column))
-        cells = [
-            cell
-            for cells in self._body(heading.row)
-            for column, cell in cells.items()
-            if heading.column <= column <= last_column
-            if not stands_for_nobody(cell.text) and not (heading_kind(cell.text) and _is_heading_row(cells))
-        ]
-        if not others:
-            cells = list(takewhile(lambda cell: not is_label(cell.text), cells))
-        alone = not others and (len(cells) < 2 or cells[0].row > last_row + 1)
-        return None if alone else cells
+        ranges = self._body(row)
+        if others:
+            return self._take(ranges, heading.column, last_column)
+        cells = list(
+            takewhile(lambda cell: not is_label(cell.text), self._standing(ranges, heading.column, last_column))
+        )
+        return None if len(cells) < 2 or cells[0].row > last_row + 1 else cells
 
-    def _body(self, heading_row: int) -> Iterator[dict[int, Cell]]:
-        """Yield the rows of the table under a heading row, those behind a gap if they could belong to it."""
-        heading = self._rows[heading_row]
-        last = max(self._last_heading_row(heading_row, column) for column in heading)
-        ordinal = next((column for column, cell in heading.items() if fold(cell.text) in gate_words().ordinal), 0)
-        begun, previous = False, last
-        for number in sorted(row for row in self._rows if row > last):
-            row = self._rows[number]
-            if not begun and number == previous + 1 and _is_heading_row(row):
-                previous = number
+    def _take(self, ranges: list[tuple[int, int]], first: int, last: int) -> list[Cell]:
+        """Return the cells of these rows and columns that are left, row by row, and leave them to no other."""
+        taken: list[Cell] = []
+        for column in self._widest[bisect_left(self._widest, first) : bisect_right(self._widest, last)]:
+            left = self._left[column]
+            for top, bottom in ranges:
+                begin, end = (bisect_left(left, row, key=_row_of) for row in (top, bottom + 1))
+                taken += left[begin:end]
+                del left[begin:end]
+        return sorted(taken, key=lambda cell: (cell.row, cell.column))
+
+    def _standing(self, ranges: list[tuple[int, int]], first: int, last: int) -> Iterator[Cell]:
+        """Yield the cells of these rows and columns, row by row, whether taken or not."""
+        for top, bottom in ranges:
+            for place in range(self._places[top], self._places[bottom] + 1):
+                row = self._rows[place]
+                columns = row.columns[bisect_left(row.columns, first) : bisect_right(row.columns, last)]
+                yield from (row.cells[column] for column in columns if self._may_go(row.cells[column]))
+
+    def _body(self, heading: _Row) -> list[tuple[int, int]]:
+        """Return the rows of the table under a heading row, those behind a gap if they could belong to it.
+
+        They come as ranges: the first and the last of rows that follow each other.
+        """
+        if heading.number not in self._bodies:
+            self._bodies[heading.number] = list(self._find_body(heading))
+        return self._bodies[heading.number]
+
+    def _find_body(self, heading: _Row) -> Iterator[tuple[int, int]]:
+        first, last = heading.columns[0], heading.columns[-1]
+        words = gate_words().ordinal
+        ordinal = next((column for column, cell in heading.cells.items() if fold(cell.text) in words), 0)
+        previous = max(self._last_heading_row(heading.number, column) for column in heading.cells)
+        place = bisect_right(self._rows, previous, key=lambda row: row.number)
+        while place < len(self._rows) and self._rows[place].number == previous + 1 and self._rows[place].is_heading:
+            previous, place = previous + 1, place + 1
+        while place < len(self._rows):
+            row = self._rows[place]
+            behind_gap = row.number > previous + 1
+            if not behind_gap and not row.signatures:
+                place = self._run_ends[place]
+                previous = self._rows[place - 1].number
+                yield row.number, previous
                 continue
-            begun, behind_gap = True, number > previous + 1
-            counted = ordinal in row and row[ordinal].text.rstrip(".").isdigit()
-            filled = sum(min(heading) <= column <= max(heading) for column in row) >= _MOSTLY * len(heading)
-            if any(is_signature(cell.text) for cell in row.values()) and not counted and (behind_gap or not filled):
+            counted = ordinal in row.cells and row.cells[ordinal].text.rstrip(".").isdigit()
+            filled = row.width(first, last) >= _MOSTLY * len(heading.cells)
+            if row.signatures and not counted and (behind_gap or not filled):
                 return
-            labels = sum(is_label(cell.text) for cell in row.values())
-            if behind_gap and not counted and labels > 1:
+            if behind_gap and not counted and row.labels > 1:
                 return
-            if not behind_gap or counted or (filled and not labels):
-                previous = number
-                yield row
+            if not behind_gap or counted or (filled and not row.labels):
+                previous = row.number
+                yield row.number, row.number
+            place += 1
+
+    @cached_property
+    def _run_ends(self) -> list[int]:
+        """For each row the place behind those that follow it without a gap, up to one with a signature."""
+        ends = [0] * len(self._rows)
+        for place in reversed(range(len(self._rows))):
+            after = self._rows[place + 1] if place + 1 < len(self._rows) else None
+            goes_on = after is not None and after.number == self._rows[place].number + 1 and not after.signatures
+            ends[place] = ends[place + 1] if goes_on else place + 1
+        return ends
 
     def _last_heading_row(self, row: int, column: int) -> int:
         last_row, _ = self._merged.get((row, column), (row, column))
@@ -144,23 +237,27 @@ class _Finder:
         for cell in self._sheet.cells:
             if (cell.row, cell.column) not in taken:
                 by_column[cell.column].append(cell)
-        for cells in by_column.values():
+        for column, cells in by_column.items():
             found = _mostly_papers(cells, self._typed)
             if not found:
                 continue
-            heading = self._heading_over(found[0])
+            heading = _heading_over(found[0], self._columns[column])
             if not is_declared(heading.text):
                 yield PersonalColumn(PERSONAL, self._sheet.name, heading, tuple(found))
 
-    def _heading_over(self, first: Cell) -> Cell:
-        """Return the nearest text without digits above a cell in its column, or a blank cell where there is none."""
-        over = [
-            cell
-            for cell in self._sheet.cells
-            if cell.column == first.column and cell.row < first.row and cell.kind == TEXT
-            if not is_column_code(cell.text) and not _has_digit(cell.text)
-        ]
-        return over[-1] if over else Cell(max(first.row - 1, 1), first.column, "", TEXT)
+
+def _row_of(cell: Cell) -> int:
+    return cell.row
+
+
+def _heading_over(first: Cell, column: Sequence[Cell]) -> Cell:
+    """Return the nearest text without digits above a cell in its column, or a blank cell where there is none."""
+    over = [
+        cell
+        for cell in takewhile(lambda cell: cell.row < first.row, column)
+        if cell.kind == TEXT and not is_column_code(cell.text) and not _has_digit(cell.text)
+    ]
+    return over[-1] if over else Cell(max(first.row - 1, 1), first.column, "", TEXT)
 
 
 def _is_heading_row(row: dict[int, Cell]) -> bool:

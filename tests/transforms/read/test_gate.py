@@ -3,6 +3,7 @@
 import codecs
 import json
 from collections.abc import Sequence
+from time import process_time
 
 import pytest
 from hypothesis import example, given, settings
@@ -368,3 +369,12 @@ def _inline(row: int, texts: Sequence[str]) -> str:
         for place, text in enumerate(texts)
     )
     return f'<row r="{row}">{"".join(made)}</row>'
+
+
+def test_blocks_of_persons_side_by_side_are_searched_in_the_time_that_their_cells_take() -> None:
+    block = [["Họ và tên", "Số người"] * 35, *[["Nguyễn Thị Hoa", "7"] * 35] * 6]
+    document = sheet(block * 60)
+    started = process_time()
+    columns = personal_columns(document)
+    assert process_time() - started < 3
+    assert [len(column.cells) for column in columns] == [360] * 35 + [0] * 35 * 59
