@@ -277,7 +277,8 @@ class Catalogue(Declared):
         found = [rule for where, rule in self.rules() if rule.code == code and where in (form, "all")]
         if not found:
             raise KeyError(f"no rule {code!r} in form {form!r}")
-        return found[-1]
+        in_register = form in self.forms and self.forms[form].layout == "register"
+        return found[-1].of_row if in_register else found[-1]
 
 
 @lru_cache(maxsize=1)

@@ -10,7 +10,8 @@ from expectations.codes import keys, load
 from expectations.rule import Rule
 
 # What a rule may change and stay the same: its words, its examples, for which periods it holds, and what follows.
-APART = {"vi", "en", "expected", "owner", "passing", "failing", "since", "until", "blocking", "indispensable", "doubts"}
+WORDS_AND_DAYS = {"vi", "en", "expected", "owner", "passing", "failing", "since", "until"}
+APART = WORDS_AND_DAYS | {"blocking", "of_cell", "indispensable", "doubts"}
 
 
 @lru_cache(maxsize=1 << 12)

@@ -73,6 +73,13 @@ class Input(Declared):
         """Whether the input comes from what was accepted before, not from a register or a code list."""
         return self.figures is not None or (self.records is not None and self.records.table != "projects")
 
+    @property
+    def asks_by(self) -> frozenset[str]:
+        """The columns of the report that say which record or code is asked for."""
+        if self.records is not None:
+            return frozenset(filter(None, [*self.records.match.values(), self.records.in_force_on]))
+        return frozenset([self.codes.key]) if self.codes is not None else frozenset()
+
 
 class Rule(Declared):
     """One rule: a Great Expectations expectation, dates in order, or an expression; its effect and its words."""
@@ -97,6 +104,7 @@ class Rule(Declared):
     alone: bool = False  # when it fails nothing else of the file is judged
     blocking: bool = False  # when it fails the form's own rules are not judged
     doubts: bool = False  # when it fails the figure may not be what it says: it is told apart until that is cleared up
+    of_cell: bool = False  # a fault of one cell: rules that see it are not judged, in a register its row is refused
     indispensable: bool = False  # what it stops could not be stored: it may not be switched off
     found_by: Literal["suite", "reading"] = "suite"
     passing: Fixture = None
@@ -109,6 +117,8 @@ class Rule(Declared):
             raise ValueError(f"rule {self.code}: name exactly one of expectation, in_order, expression")
         if self.missing != "any" and self.expression is None:
             raise ValueError(f"rule {self.code}: missing is for an expression; others skip what is not given")
+        if self.of_cell and (self.blocking or self.effect != "return"):
+            raise ValueError(f"rule {self.code}: a fault of one cell returns, and leaves the other rules to be judged")
         if self.each and self.expectation is None:
             raise ValueError(f"rule {self.code}: each is for an expectation")
         if self.doubts and self.effect != "warn":
@@ -129,6 +139,11 @@ class Rule(Declared):
     def holds_on(self, day: date) -> bool:
         """Whether the rule belongs to the set of a day; what reading finds belongs to every one."""
         return self.found_by == "reading" or self.in_force(day)
+
+    @cached_property
+    def of_row(self) -> Self:
+        """The rule as it is in a register, where a fault of one cell refuses its row alone."""
+        return self.model_copy(update={"effect": "refuse_row"}) if self.of_cell else self
 
     def always(self) -> Self:
         """The rule without its days."""

@@ -58,6 +58,14 @@ class Check:
         return f"judged_{self.number}"
 
     @property
+    def sees(self) -> frozenset[str]:
+        """The columns that the check itself looks at."""
+        named = [value for key, value in self.arguments if key in _COLUMNS]
+        columns = {name for value in named for name in ([value] if isinstance(value, str) else value)}
+        written = filter(None, (self.rule.expression, self.rule.when))
+        return frozenset(columns).union(*map(names_in, written))
+
+    @property
     def later(self) -> tuple[str, ...]:
         """Of columns in order: those that come after the one that is checked."""
         order = self.rule.in_order

@@ -17,7 +17,7 @@ MOST_ROWS = 20  # that a finding about a unit names
 def whole_figures(
     cells: pd.DataFrame, not_given: frozenset[str], amount_words: Mapping[str, int]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The cells with `value` (Int64, base units), `base_unit`, `quantity`; and the faults.
+    """The cells with `value` (Int64, base units; NA where there is a fault), `base_unit`, `quantity`; and the faults.
 
     Cells need text, kind, english, unit (as written), sheet_unit, usual_unit, quantities (a set of what may stand) and
     may_be_negative.
@@ -37,13 +37,14 @@ def whole_figures(
     misplaced = read["amount"] & (quantity != "money_vnd")
     read.loc[misplaced, "fault"] = "GEN-10"
     value, whole = in_base_units(read["number"].where(~misplaced), factor.where(~read["amount"], 1))
+    negative = (value < 0).fillna(False).astype(bool) & ~cells["may_be_negative"]
     figures = cells.assign(
-        value=value,
+        value=value.where(~negative),
         quantity=quantity,
         factor=factor,
         base_unit=pd.Series([unit.base_unit if unit else None for unit in units], index=cells.index, dtype="str"),
     )
-    return figures, _faults(figures, read, whole)
+    return figures, _faults(figures, read, whole, negative)
 
 
 def _with_own_units(
@@ -77,7 +78,7 @@ def _with_yes_no(cells: pd.DataFrame, quantity: pd.Series) -> pd.DataFrame:
     return cells.assign(text=told)
 
 
-def _faults(figures: pd.DataFrame, read: pd.DataFrame, whole: pd.Series) -> pd.DataFrame:
+def _faults(figures: pd.DataFrame, read: pd.DataFrame, whole: pd.Series, negative: pd.Series) -> pd.DataFrame:
     title = "label" if "label" in figures.columns else "column_key"
     unreadable = figures[read["fault"] != ""]
     given = read["number"].notna()
@@ -85,14 +86,13 @@ def _faults(figures: pd.DataFrame, read: pd.DataFrame, whole: pd.Series) -> pd.D
     no_unit = no_unit.assign(written=no_unit["unit"].where(no_unit["unit"] != "", no_unit["sheet_unit"]))
     no_unit = _once_a_unit(no_unit)
     fraction = figures[given & whole.notna() & ~whole.fillna(True)]
-    negative = figures[(figures["value"] < 0).fillna(False).astype(bool) & ~figures["may_be_negative"]]
     return pd.concat(
         [
             FAULTS,
             faults(read.loc[unreadable.index, "fault"], unreadable, title=title, expected="một số / a number"),
             faults("GEN-05", no_unit, title=title, value="written", expected=no_unit["expected"]),
             faults("GEN-06", fraction, title=title, expected=fraction["base_unit"]),
-            faults("GEN-15", negative, title=title),
+            faults("GEN-15", figures[negative], title=title),
         ],
         ignore_index=True,
     )

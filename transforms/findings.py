@@ -56,7 +56,9 @@ def _row(fault: Mapping[str, Any], reading: Reading, catalogue: Catalogue) -> di
     rule = catalogue.rule(str(fault["rule_code"]), reading.form_code)
     key = str(fault["column_key"] or "")
     letters, heading = reading.titles.get(key, ("", ""))
-    row, column = reading.places.get(key, (fault["row"], fault["column"] or letters))
+    row, column = fault["row"], fault["column"] or letters
+    if row is None:  # it is about a line of the letterhead
+        row, column = reading.places.get(key, (row, column))
     nearest = str(fault["nearest"] or "")
     words = {
         "nearest_vi": f'; cột gần giống: "{nearest}"' if nearest else "",

@@ -72,14 +72,9 @@ def suites_of(
         (f"{verdict.conformed.form.code}-{checks[0].rule.grain}", rows, checks)
         for verdict in verdicts
         for rows, checks in rule_batches(
-            verdict.conformed, verdict.conformed.form.rules, blocked_by(verdict.found, catalogue), catalogue, held
+            verdict.conformed, verdict.conformed.form.rules, verdict.found, catalogue, held
         )
     ]
-
-
-def blocked_by(found: pd.DataFrame, catalogue: Catalogue) -> set[int]:
-    """The reports whose faults leave nothing for the form's own rules."""
-    return set(found.loc[found["rule_code"].isin(catalogue.blocking), "arrival_rank"])
 
 
 def duplicates(arrivals: pd.DataFrame, earlier: pd.DataFrame) -> dict[int, int]:
@@ -104,9 +99,7 @@ def accept(
     parts.append(stamp_faults(conformed, readings, catalogue))
     found, off = sifted(pd.concat(parts, ignore_index=True), conformed, held)
     rules = [rule for rule in form.rules if not form.needs_history(rule)]
-    broken, broken_off = sifted(
-        broken_rules(conformed, rules, blocked_by(found, catalogue), catalogue, held), conformed, held
-    )
+    broken, broken_off = sifted(broken_rules(conformed, rules, found, catalogue, held), conformed, held)
     found, off = (pd.concat(both, ignore_index=True) for both in ([found, broken], [off, broken_off]))
     return _settled(conformed, found, catalogue, held, off)
 
@@ -115,7 +108,7 @@ def warned(verdict: Verdicts, catalogue: Catalogue, held: Held) -> Verdicts:
     """The second pass: the rules that see what was accepted before."""
     form = verdict.conformed.form
     rules = [rule for rule in form.rules if form.needs_history(rule)]
-    broken = broken_rules(verdict.conformed, rules, blocked_by(verdict.found, catalogue), catalogue, held)
+    broken = broken_rules(verdict.conformed, rules, verdict.found, catalogue, held)
     broken, off = sifted(broken, verdict.conformed, held)
     found = pd.concat([verdict.found, broken], ignore_index=True)
     every_off = pd.concat([verdict.off, off], ignore_index=True)
@@ -126,7 +119,7 @@ def _found(readings: Sequence[Reading]) -> pd.DataFrame:
     rows = [
         {"arrival_rank": reading.arrival_rank, "rule_code": found.rule_code, "sheet": found.sheet, "row": found.row,
          "column": found.column, "title": found.title, "value": found.value, "expected": found.expected,
-         "nearest": found.nearest, "column_key": "", "entry": None, "vi": "", "en": ""}
+         "nearest": found.nearest, "column_key": found.column_key, "entry": found.entry, "vi": "", "en": ""}
         for reading in readings
         for found in reading.found
     ]  # fmt: skip
@@ -141,7 +134,7 @@ def _unknown(conformed: Sequence[Conformed], catalogue: Catalogue, held: Held) -
         reports = pd.concat([each.reports.reset_index(drop=True) for each in of_projects], ignore_index=True)
         rules = [catalogue.rule("GEN-01"), catalogue.rule("GEN-02")]
         all_of_them = replace(of_projects[0], reports=reports)
-        found.append(broken_rules(all_of_them, rules, set(), catalogue, held, general=True))
+        found.append(broken_rules(all_of_them, rules, FAULTS, catalogue, held, general=True))
     return pd.concat(found, ignore_index=True)
 
 
@@ -163,7 +156,7 @@ def _totals(conformed: Conformed, catalogue: Catalogue) -> pd.DataFrame:
     rule = catalogue.rule("GEN-09")
     if conformed.totals.empty:
         return FAULTS
-    return broken_rules(conformed, [rule], set(), catalogue, None, frame=conformed.totals)
+    return broken_rules(conformed, [rule], FAULTS, catalogue, None, frame=conformed.totals)
 
 
 def _settled(
@@ -211,9 +204,9 @@ def standing_of(
     returned = set(found.loc[effects == "return", "arrival_rank"])
     rows = found[(effects == "refuse_row") & found["entry"].notna()].astype({"entry": "int64"})
     refused = pd.MultiIndex.from_frame(rows[["arrival_rank", "entry"]].drop_duplicates())
-    if not conformed.records.empty:
-        keys = pd.MultiIndex.from_frame(conformed.records[["arrival_rank", "entry"]])
-        left = conformed.records.loc[~keys.isin(refused), "arrival_rank"]
+    if not rows.empty:
+        records = conformed.records[["arrival_rank", "entry"]]
+        left = records.loc[~pd.MultiIndex.from_frame(records).isin(refused), "arrival_rank"]
         returned |= set(rows["arrival_rank"]) - set(left)
     return returned, refused
 

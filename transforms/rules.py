@@ -2,45 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
 from expectations.catalogue import Catalogue
-from expectations.rule import Rule
+from expectations.rule import Input, Rule
 from expectations.suites import Check, checks_of, failures
 from transforms.conform import Conformed, indicator_name
 from transforms.faults import FAULTS
 from transforms.inputs import Held, add_inputs
 from transforms.shown import in_words
+from transforms.spoilt import sees_spoilt, spoilt_cells
 
 
 def broken_rules(
     conformed: Conformed,
     rules: Sequence[Rule],
-    blocked: Collection[int],
+    found: pd.DataFrame,
     catalogue: Catalogue,
     held: Held | None,
     *,
     general: bool = False,
     frame: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """The faults of these rules in the reports that are not blocked."""
-    found = [FAULTS]
-    for rows, checks in rule_batches(conformed, rules, blocked, catalogue, held, general=general, frame=frame):
+    """The faults of these rules, beside those `found` before: they leave out some reports, and some cells of others."""
+    told = [FAULTS]
+    spoilt = spoilt_cells(found, conformed, catalogue)
+    inputs = _inputs(conformed, catalogue, general)
+    for rows, checks in rule_batches(conformed, rules, found, catalogue, held, general=general, frame=frame):
         for check, at in failures(rows, checks, conformed.form.code).items():
             failing = _in_force(rows.loc[at], check.rule)
-            found.append(_located(conformed, check, failing, own=frame is not None))
-    return pd.concat(found, ignore_index=True).drop_duplicates(["arrival_rank", "rule_code", "entry", "row", "column"])
+            if not spoilt.empty:
+                failing = failing[~sees_spoilt(failing, check, spoilt, conformed, inputs)]
+            told.append(_located(conformed, check, failing, own=frame is not None))
+    return pd.concat(told, ignore_index=True).drop_duplicates(["arrival_rank", "rule_code", "entry", "row", "column"])
+
+
+def blocked_by(found: pd.DataFrame, catalogue: Catalogue) -> set[int]:
+    """The reports whose faults leave nothing for the form's own rules."""
+    return set(found.loc[found["rule_code"].isin(catalogue.blocking), "arrival_rank"])
+
+
+def _inputs(conformed: Conformed, catalogue: Catalogue, general: bool) -> Mapping[str, Input]:
+    return catalogue.general_inputs if general else conformed.form.inputs
 
 
 def rule_batches(
-    conformed: Conformed, rules: Sequence[Rule], blocked: Collection[int], catalogue: Catalogue, held: Held | None,
+    conformed: Conformed, rules: Sequence[Rule], found: pd.DataFrame, catalogue: Catalogue, held: Held | None,
     *, general: bool = False, frame: pd.DataFrame | None = None,
 ) -> Iterator[tuple[pd.DataFrame, list[Check]]]:  # fmt: skip
     """What the suites judge: for each grain the frame of the reports that are not blocked, and its checks."""
-    form = conformed.form
+    form, blocked = conformed.form, blocked_by(found, catalogue)
     for grain in ("report", "row", "record"):
         mine = [rule for rule in rules if rule.grain == grain]
         rows = frame if frame is not None else frame_of(conformed, grain) if mine else pd.DataFrame()
@@ -49,8 +63,7 @@ def rule_batches(
         rows = rows[~rows["arrival_rank"].isin(list(blocked))].reset_index(drop=True)
         names = frozenset[str]().union(*(rule.names for rule in mine))
         if held is not None:
-            inputs = catalogue.general_inputs if general else form.inputs
-            rows = add_inputs(rows, inputs, names, form, catalogue, held)
+            rows = add_inputs(rows, _inputs(conformed, catalogue, general), names, form, catalogue, held)
         yield rows, checks_of(mine)
 
 

@@ -28,7 +28,7 @@ def stamp_faults(conformed: Conformed, readings: Sequence[Reading], catalogue: C
     blank = _given(conformed, stamped, catalogue)
     return pd.concat(
         [
-            broken_rules(conformed, [catalogue.rule(code)], set(), catalogue, None, frame=frame)
+            broken_rules(conformed, [catalogue.rule(code)], FAULTS, catalogue, None, frame=frame)
             for code, frame in ((DIFFERS, differing), (BLANK, blank))
         ],
         ignore_index=True,

@@ -107,6 +107,7 @@ def described(form: str, rule: Rule) -> dict[str, Any]:
         "form": form,
         "effect": rule.effect,
         "doubts": rule.doubts,
+        "effect_in_registers": rule.of_row.effect,
         "since": rule.since.isoformat() if rule.since else None,
         "until": rule.until.isoformat() if rule.until else None,
         "owner": rule.owner,
@@ -146,7 +147,7 @@ def show_rules(rules: list[dict[str, Any]]) -> None:
             (
                 rule["code"],
                 rule["form"],
-                rule["effect"],
+                " / ".join(dict.fromkeys((rule["effect"], rule["effect_in_registers"]))),
                 f"{rule['since'] or ''}–{rule['until'] or ''}".strip("–"),
                 f"{rule['message_vi']}\n{rule['message_en']}",
                 " ".join(name for name in ("passing", "failing") if name not in rule["gaps"]),

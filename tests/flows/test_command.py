@@ -86,7 +86,12 @@ def test_check_of_a_file_that_cannot_be_read(parkwatch: Command, tmp_path: Path)
 def test_check_of_a_report_that_would_be_returned(parkwatch: Command, tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text(
         json.dumps(
-            {"form": "sxkd-thang", "reporter": "1", "period": "2026-09", "rows": [{"code": "01", "month": "abc"}]}
+            {
+                "form": "sxkd-thang",
+                "reporter": "1",
+                "period": "2026-09",
+                "rows": [{"code": "01", "month": "abc"}, {"code": "02", "unit": "tạ thóc", "month": 5}],
+            }
         )
     )
     done = parkwatch("check", "a.json")

@@ -70,15 +70,45 @@ def test_a_fault_of_reading_returns_the_report() -> None:
     assert batch.observations.empty
 
 
-def test_a_fault_of_reading_hides_the_rules_of_the_form() -> None:
+def test_a_fault_of_the_whole_report_hides_the_rules_of_the_form() -> None:
     wrong = FIGURES | {"02.1": "101", "06.1": "51"}
     batch = judged(
         monthly(wrong),
-        monthly(wrong | {"05": "năm"}),
+        monthly(wrong | {"07": "8"}, units={"07": "tạ thóc"}),
         monthly(wrong, reporter="9999999999"),
         monthly(wrong, period="Kỳ báo cáo:"),
     )
-    assert [codes(batch, rank) for rank in (1, 2, 3, 4)] == [["SXKD-01", "SXKD-02"], ["GEN-10"], ["GEN-01"], ["GEN-03"]]
+    assert [codes(batch, rank) for rank in (1, 2, 3, 4)] == [["SXKD-01", "SXKD-02"], ["GEN-05"], ["GEN-01"], ["GEN-03"]]
+
+
+@pytest.mark.parametrize(
+    ("bad", "told"),
+    [
+        ({"05": "năm"}, ["GEN-10", "SXKD-01", "SXKD-02"]),  # a required row that is there, and cannot be read
+        ({"06": "50,5"}, ["GEN-06", "SXKD-01"]),
+        ({"06.1": "#REF!", "06.2": "51"}, ["GEN-07", "SXKD-01", "SXKD-02"]),
+        ({"02.1": "=A1"}, ["GEN-08", "SXKD-02"]),
+        ({"02": "-5"}, ["GEN-15", "SXKD-02"]),
+    ],
+)
+def test_a_fault_of_one_cell_leaves_out_the_rules_that_look_at_it(bad: dict[str, str], told: list[str]) -> None:
+    batch = judged(month(9, FIGURES | {"02.1": "101", "06.1": "51"} | bad))
+    assert (codes(batch), outcomes(batch)) == (told, ["returned"])
+
+
+def test_a_fault_of_one_cell_leaves_the_rules_that_look_back_at_others() -> None:
+    august = month(8, {"01": ("100", "800"), "02": ("100", "800")})
+    september = month(9, {"01": ("100", "năm"), "02": ("100", "950")})
+    batch = judged(august, september)
+    assert codes(batch, 2) == ["GEN-10", "SXKD-03"]
+    rows = batch.findings.loc[batch.findings["rule_code"] == "SXKD-03", "sheet_row"]
+    assert rows.tolist() == [8]
+
+
+def test_a_row_whose_unit_cannot_be_read_is_not_judged() -> None:
+    whole = FIGURES | {"02.1": "101"}
+    batch = judged(monthly(whole, units={"02.1": "#REF!"}), monthly(whole | {"06.1": "51"}, units={"02.1": "#REF!"}))
+    assert [codes(batch, rank) for rank in (1, 2)] == [["GEN-07"], ["GEN-07", "SXKD-02"]]
 
 
 def test_what_else_reading_found_is_told_beside_a_fault() -> None:

@@ -1,6 +1,7 @@
 """How registers are judged, row by row: what is refused, what is late, what is known of a case or a project."""
 
 import pandas as pd
+import pytest
 
 from tests.examples import (
     CASE,
@@ -14,6 +15,7 @@ from tests.examples import (
     monthly,
     outcomes,
     projects,
+    register,
     registered,
 )
 
@@ -58,6 +60,45 @@ def test_a_register_without_a_row_left_is_returned() -> None:
     assert outcomes(batch) == ["returned"]
     assert batch.findings[["rule_code", "value"]].to_numpy().tolist() == [["VV-08", "KCN Xa Lắc"], ["VV-08", "mất dấu"]]
     assert batch.incidents.empty
+
+
+@pytest.mark.parametrize(
+    ("heading", "written", "code"),
+    [
+        ("Số đối tượng", "2,5", "GEN-06"),
+        ("Số đối tượng", "#REF!", "GEN-07"),
+        ("Số đối tượng", "=A1", "GEN-08"),
+        ("Ngày phát hiện", "#DIV/0!", "GEN-07"),
+        ("Ngày xảy ra", "giữa tháng", "GEN-10"),
+        ("Mức phạt (triệu đồng)", "-3", "GEN-15"),
+    ],
+)
+def test_a_bad_cell_refuses_its_row_and_the_others_load(heading: str, written: str, code: str) -> None:
+    bad = {"Số vụ việc": "2", heading: written}
+    batch = judged(cases({"Số vụ việc": "1"}, bad), cases(bad))
+    assert outcomes(batch) == ["accepted_with_warnings", "returned"]
+    assert batch.incidents["case_no"].tolist() == ["1"]
+    assert codes(batch, 1) == codes(batch, 2) == [code]
+    assert set(batch.findings["effect"]) == {"refuse_row"}
+
+
+def test_rules_that_do_not_look_at_a_bad_cell_are_judged_in_its_row_too() -> None:
+    fined = {"Tình trạng": "đã xử phạt", "Loại vụ việc": "Khác thường"}
+    assert codes(judged(cases(fined | {"Mức phạt (triệu đồng)": "năm"}))) == ["GEN-10", "VV-08"]
+    assert codes(judged(cases(fined))) == ["VV-04", "VV-08"]
+
+
+def test_a_total_of_which_a_part_cannot_be_read_is_not_asked_for() -> None:
+    head = ["Đơn vị báo cáo: Ban Quản lý", "Mã đơn vị: BQL", "Tháng 9 năm 2026"]
+    rows = [("KP", "3"), ("GK", "năm"), ("Tổng cộng", "8")]
+    report = register(
+        "MÔ HÌNH, KHEN THƯỞNG",
+        head,
+        [{"KCN": park, "Số tổ công nhân tự quản": n, "Số cụm an toàn": ""} for park, n in rows],
+    )
+    batch = judged(report)
+    assert (codes(batch), outcomes(batch)) == (["GEN-10"], ["accepted_with_warnings"])
+    assert batch.observations["value"].tolist() == [3]
 
 
 def test_of_a_refused_row_no_warnings_are_told() -> None:

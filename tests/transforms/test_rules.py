@@ -11,6 +11,7 @@ from expectations.catalogue import Catalogue, load_catalogue
 from expectations.rule import Rule
 from tests.examples import CASE, FIGURES, cases, monthly, read, register
 from transforms.conform import Conformed, conform
+from transforms.faults import FAULTS
 from transforms.rules import broken_rules, frame_of
 
 
@@ -32,7 +33,8 @@ def rule(**what: Any) -> Rule:
 
 def broken(batch: Conformed, rules: Sequence[Rule], blocked: Collection[int] = ()) -> list[tuple[Any, ...]]:
     """Rank, rule, row, column, value and limit of each fault."""
-    found = broken_rules(batch, rules, blocked, load_catalogue(), None)
+    before = pd.DataFrame({"arrival_rank": list(blocked), "rule_code": "GEN-05"}, columns=list(FAULTS.columns))
+    found = broken_rules(batch, rules, before.astype(FAULTS.dtypes), load_catalogue(), None)
     told = found[["arrival_rank", "rule_code", "row", "column", "value", "expected"]].astype(object)
     return [tuple(None if pd.isna(each) else each for each in row) for row in told.to_numpy()]
 

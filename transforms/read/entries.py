@@ -36,6 +36,8 @@ class Found(NamedTuple):
     value: str = ""
     expected: str = ""
     nearest: str = ""
+    entry: int | None = None  # the record or row of the form that the cell belongs to
+    column_key: str = ""
 
 
 @dataclass

@@ -116,7 +116,7 @@ def _read_row(
             continue
         table.used += _values(key, row[key], personal)
         if kind in NO_VALUE and columns[key] not in ("figure", "quantity", "part_of"):
-            table.found.append(Found(NO_VALUE[kind], "", number, key, key, text))
+            table.found.append(Found(NO_VALUE[kind], "", number, key, key, text, entry=number, column_key=key))
             continue
         unit = cells.get("unit", ("", ""))[0] if about else ""
         table.entries.append(Entry(number, code, key, text, kind, unit, "", number, key))

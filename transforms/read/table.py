@@ -41,6 +41,13 @@ class _Reader:
         where = (cell.row, column_letters(cell.column))
         self.table.found.append(Found(rule_code, self.sheet.name, *where, title, cell.text, nearest=nearest))
 
+    def without_value(self, cell: Cell, entry: int) -> None:
+        """Note GEN-07 or GEN-08 of a cell that is no figure: those of figures are told when they are typed."""
+        heading = self.headings[cell.column]
+        where = (self.sheet.name, cell.row, column_letters(cell.column), heading.text, cell.text)
+        told = Found(NO_VALUE[cell.kind], *where, entry=entry, column_key=heading.key or "")
+        self.table.found.append(told)
+
     def is_counted(self, cells: Sequence[Cell]) -> bool:
         """Whether the row bears an ordinal number, or has a cell for most of the columns: it is no signature."""
         numbered = any(
@@ -149,7 +156,9 @@ def _figures(reader: _Reader, body: Sequence[tuple[int, Sequence[Cell]]]) -> Non
         table.rows[code] = number
         about = [at[place] for place in map(reader.place, (ROW_CODE, ROW_LABEL, ROW_UNIT)) if place in at]
         table.used += sum((cell.row, cell.column) not in reader.personal for cell in about)
-        _report_without_value(reader, about)
+        for cell in about:
+            if cell.kind in NO_VALUE:
+                reader.without_value(cell, len(seen))
         unit_cell = at.get(reader.place(ROW_UNIT)) or units.get(number)
         unit = unit_cell.text if unit_cell is not None and unit_cell.kind not in NO_VALUE else ""
         for heading, cell in values:
@@ -209,7 +218,7 @@ def _row_of(reader: _Reader, at: Mapping[int, Cell]) -> tuple[str | None, str]:
     code = row_code_of(code_cell.text, reader.lookup.row_codes)
     if code is not None and by_label is not None and code != by_label:
         return None, unit
-    return code or (None if code_cell.kind in NO_VALUE else by_label), unit
+    return code or by_label, unit
 
 
 def _unknown_row(reader: _Reader, at: Mapping[int, Cell], values: Sequence[tuple[Heading, Cell]]) -> None:
@@ -230,13 +239,6 @@ def _unknown_row(reader: _Reader, at: Mapping[int, Cell], values: Sequence[tuple
         return
     reader.table.reported += len(given)
     reader.found("GEN-11", given[0], label.text if label is not None else "")
-
-
-def _report_without_value(reader: _Reader, cells: Sequence[Cell]) -> None:
-    """GEN-07 and GEN-08 of cells that are no figures: those are told when they are typed."""
-    for cell in cells:
-        if cell.kind in NO_VALUE:
-            reader.found(NO_VALUE[cell.kind], cell, reader.headings[cell.column].text)
 
 
 def _records(reader: _Reader, body: Sequence[tuple[int, Sequence[Cell]]]) -> None:
@@ -263,7 +265,7 @@ def _records(reader: _Reader, body: Sequence[tuple[int, Sequence[Cell]]]) -> Non
                 continue
             if cell.kind in NO_VALUE and not is_figure:
                 table.used += cell.row == number
-                _report_without_value(reader, [cell] if cell.row == number else [])
+                reader.without_value(cell, -totals if is_total else entry)
                 continue
             if heading.key in lookup.dropped:
                 continue
