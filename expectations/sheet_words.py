@@ -18,6 +18,28 @@ class TemplateWords(Declared):
     sign_here: str
 
 
+class SecrecyWords(Declared):
+    """How a mark of secrecy is told from other words; compared with their accents, in small letters."""
+
+    marks: tuple[str, ...]
+    loud: tuple[str, ...]  # in capitals a mark in any text
+    beside: frozenset[str]  # words that stand with a mark and leave it one
+    no_mark_after: frozenset[str]  # words with which "mật" makes another word
+    no_mark_before: frozenset[str]
+    firm: tuple[str, ...]  # words of which one makes a text the name of a firm
+
+
+class NameWords(Declared):
+    """Words by which the name of a person is told."""
+
+    surnames: tuple[str, ...]
+    common: tuple[str, ...]  # surnames that any two more words make a name
+    sole: tuple[str, ...]  # surnames that one more word makes a name
+    middle: tuple[str, ...]  # words between surname and given name
+    telling: tuple[str, ...]  # those of them that tell a name also in small letters
+    foreign: tuple[str, ...]  # surnames of foreigners, written in capitals with two more words
+
+
 class SheetWords(Declared):
     """The words by which any sheet of any form is found one's way in."""
 
@@ -44,4 +66,6 @@ class SheetWords(Declared):
     amount_words: dict[str, int]
     board_code: str  # the reporter code of the Board
     previous: tuple[str, ...]  # heads the figures of the period before, which are shown and never read
+    secrecy: SecrecyWords
+    names: NameWords
     template: TemplateWords

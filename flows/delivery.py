@@ -11,6 +11,7 @@ from flows.settings import LOCAL_ZONE
 from flows.sources import Listing, Parcel
 from flows.sources.parcel import StillBeingWritten
 from flows.trouble import FileTrouble, SourceTrouble
+from flows.withheld import kept_path, withheld
 
 IDENTITY = ["source", "path", "size", "modified"]
 
@@ -75,18 +76,20 @@ def fetch(parcels: Sequence[Parcel], first_rank: int, today: date, now: datetime
             unsettled += 1
             continue
         except FileTrouble as trouble:
-            out_of_reach[f"{parcel.source}: {parcel.path}"] = trouble
+            out_of_reach[f"{parcel.source}: {kept_path(parcel.path)}"] = trouble
             continue
         except SourceTrouble as trouble:
             out_of_reach[parcel.source] = trouble
             continue
         sha256 = sha256_of(content)
-        if (parcel.source, parcel.path, sha256) in held:  # touched, not changed
+        paths = (parcel.path, withheld(parcel.path, sha256))
+        if any((parcel.source, path, sha256) in held for path in paths):  # touched, not changed
             continue
         rank = first_rank + len(rows)
         arrived_on = parcel.day or today
         arrived_at = datetime.combine(parcel.day, time(), LOCAL_ZONE).astimezone(UTC) if parcel.day else now
-        rows.append((rank, parcel.source, parcel.path, sha256, len(content), parcel.modified, arrived_on, arrived_at))
+        path = kept_path(parcel.path, sha256)
+        rows.append((rank, parcel.source, path, sha256, len(content), parcel.modified, arrived_on, arrived_at))
         contents[rank] = content
     return Delivery(arrivals_frame(rows), contents, unsettled, out_of_reach)
 

@@ -21,6 +21,7 @@ from flows.settings import LOCAL_ZONE, Settings, SourceEntry
 from flows.signing import signing_key
 from flows.sources import Listing, Parcel, entry_of, list_source, local_folder, looked_again
 from flows.trouble import SourceTrouble, UsageTrouble
+from flows.withheld import without_paths_of
 from transforms.judge import Judged, judge
 from transforms.read.report import Reading
 
@@ -163,6 +164,8 @@ def ingest_into(
     if not delivery.contents:
         return Ingested(unsettled=delivery.unsettled, out_of_reach=delivery.out_of_reach)
     readings = read_all(delivery.contents, pool)
+    classified = {each.arrival_rank for each in readings if each.outcome == "refused_classified"}
+    delivery = replace(delivery, arrivals=without_paths_of(delivery.arrivals, classified))
     tell("check", len(readings))
     judged = check(connection, delivery, readings)
     copies = {each.arrival_rank: each.archive_copy for each in readings if each.archive_copy is not None}

@@ -203,3 +203,30 @@ def test_a_warehouse_with_cuts_in_it_may_have_two_of_one_day_after_the_upgrade(e
         assert held == [1, 2]
         with pytest.raises(sa.exc.IntegrityError):
             connection.exec_driver_sql(f"UPDATE {arrival} SET cut_id = 9")
+
+
+def test_an_upgrade_takes_away_the_paths_of_files_with_a_mark_of_secrecy(empty_warehouse_url: str) -> None:
+    engine = store.reach_warehouse(empty_warehouse_url)
+    placed = "intake.{}" if engine.dialect.name == "postgresql" else "{}"
+    arrival, submission, cut = (placed.format(name) for name in ("arrival", "submission", "cut"))
+    paths = ("2026-01-05/secret.xlsx", "secret again.xlsx", "2026-01-05/plain.xlsx")
+    outcomes = (("refused_classified", "NULL"), ("duplicate", "1"), ("accepted", "NULL"))
+    with engine.connect() as connection, connection.begin():
+        command.upgrade(config_for(connection), "0012")
+        cut = cut.replace("intake", "core")
+        connection.exec_driver_sql(f"INSERT INTO {cut} VALUES (1, '2026-01-05', '2026-01-05 16:59:59.000000')")
+        for rank, (path, (outcome, first)) in enumerate(zip(paths, outcomes, strict=True), 1):
+            connection.exec_driver_sql(
+                f"INSERT INTO {arrival} (arrival_rank, source, path, sha256, size_bytes, arrived_on, arrived_at,"
+                f" cut_id) VALUES ({rank}, 's', '{path}', '{'ab' * 32}', 1, '2026-01-05', '2026-01-05 00:00:00', 1)"
+            )
+            connection.exec_driver_sql(
+                f"INSERT INTO {submission} (submission_id, arrival_rank, reading_no, outcome, duplicate_of,"
+                f" rows_loaded, cells_read, cells_used, cells_ignored, cells_reported)"
+                f" VALUES ({rank}, {rank}, 1, '{outcome}', {first}, 0, 0, 0, 0, 0)"
+            )
+    store.upgrade(engine)
+    with engine.connect() as connection:
+        kept = connection.exec_driver_sql(f"SELECT path FROM {arrival} ORDER BY arrival_rank").scalars().all()
+    nameless = "không-lưu-tên-abababababababab"
+    assert kept == [f"2026-01-05/{nameless}", nameless, "2026-01-05/plain.xlsx"]

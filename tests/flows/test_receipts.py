@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from expectations.warehouse.receipts import receipt
 from flows import stages, store
+from flows.archive import sha256_of
 from flows.receipts import audit, is_genuine, receipts_of
 from flows.signing import public_pem, signing_key, trusted_keys
 from tests import examples
@@ -60,7 +61,7 @@ def test_every_file_has_one_with_its_outcome(nights: MadeNights) -> None:
 
 
 def test_of_a_classified_file_it_says_hash_source_time_and_that_it_was_refused(nights: MadeNights) -> None:
-    (given,) = receipts(nights, path="f_secret.csv")
+    (given,) = receipts(nights, sha256=sha256_of(SECRET))
     assert given["receipt"].keys() == {"ledger_position", "sha256", "source", "arrived_at", "outcome", "previous"}
     assert given["receipt"]["outcome"] == "refused_classified"
 
@@ -100,7 +101,7 @@ def test_the_audit_sees_a_change(nights: MadeNights, tampering: str, seen: set[i
 
 
 def test_a_receipt_that_somebody_kept_shows_that_the_end_was_cut_off(nights: MadeNights) -> None:
-    kept = receipts(nights, path="f_secret.csv")
+    kept = receipts(nights, sha256=sha256_of(SECRET))
     sixth = "SELECT submission_id FROM intake.submission WHERE arrival_rank = 6"
     cut_off = [f"DELETE FROM intake.letter_item WHERE submission_id IN ({sixth})"]
     cut_off += [f"DELETE FROM intake.{table} WHERE arrival_rank = 6" for table in ("receipt", "submission", "arrival")]

@@ -1,26 +1,17 @@
 """The gate: what may not pass it. Files marked as state secrets; columns of personal data and of free text."""
 
-import re
-
+from transforms.read.aside import texts_aside
 from transforms.read.document import PLACEHOLDER, TEXT, Document
 from transforms.read.personal import PersonalColumn, leaves, personal_columns
 from transforms.read.redact import redact
+from transforms.read.secrecy import bears_mark
 
 __all__ = ["PLACEHOLDER", "PersonalColumn", "is_classified", "personal_columns", "redact"]
 
-_NO_LETTERS = re.compile(r"[^\w]|_")
-_MARK = re.compile(r"(?:(?:dấu)?(?:mức)?(?:độ)?mật)?(?:mật|tốimật|tuyệtmật)")
 
-
-def is_classified(document: Document) -> bool:
-    """Say whether some cell, or some text of a JSON report, holds only the mark MẬT, TỐI MẬT or TUYỆT MẬT.
-
-    The mark may be spaced out, in brackets, or behind "Độ mật:"; in a longer text it is no mark.
-    """
-    if document.report is not None:
-        return any(_is_mark(text) for _, _, text in leaves(document.report))
-    return any(_is_mark(cell.text) for sheet in document.sheets for cell in sheet.cells if cell.kind == TEXT)
-
-
-def _is_mark(text: str) -> bool:
-    return "ậ" in (text := text.lower()) and len(text) < 60 and bool(_MARK.fullmatch(_NO_LETTERS.sub("", text)))
+def is_classified(document: Document, content: bytes = b"") -> bool:
+    """Say whether a mark of secrecy stands in some cell, in some text of a JSON report, or where else people see it."""
+    if document.report is not None and any(bears_mark(text) for _, _, text in leaves(document.report)):
+        return True
+    cells = (cell.text for sheet in document.sheets for cell in sheet.cells if cell.kind == TEXT)
+    return any(map(bears_mark, cells)) or any(map(bears_mark, texts_aside(content, document)))

@@ -65,7 +65,7 @@ def read_report(arrival_rank: int, content: bytes, catalogue: Catalogue) -> Read
         document = open_document(content)
     except Unreadable as unreadable:
         return Reading(arrival_rank, "unreadable", f"unreadable:{unreadable.kind}")
-    if is_classified(document):
+    if is_classified(document, content):
         return Reading(arrival_rank, "refused_classified")
     personal = personal_columns(document)
     reading = _read_portal if document.report is not None else _read_sheets

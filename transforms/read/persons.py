@@ -1,0 +1,53 @@
+"""Whether a text names a person: by surnames and the words that follow them, or by the number of a paper."""
+
+import re
+from functools import cache
+from itertools import pairwise
+
+from expectations.catalogue import load_catalogue
+from expectations.text import clean, fold
+
+_I_FOR_Y = str.maketrans("y", "i")
+_WORD = re.compile(r"[^\W\d_]+")
+_PAPER = re.compile(r"(?<![\dA-Za-z])(?:0\d{11}|[A-Z]{1,2}\d{7,8})(?![\dA-Za-z])")
+
+
+@cache
+def _spellings(kind: str) -> frozenset[str]:
+    """Return the words of a kind in small letters, with their accents and without."""
+    words = getattr(load_catalogue().words.names, kind)
+    return frozenset(spelling for word in words for spelling in (word.lower(), fold(word)))
+
+
+def _is(kind: str, word: str) -> bool:
+    lowered, folded = word.lower(), fold(word)
+    return (folded if folded == lowered.translate(_I_FOR_Y) else lowered) in _spellings(kind)
+
+
+def names_person(text: str) -> bool:
+    """Say whether the text holds a name of a person, in whatever spelling file names have, or a paper's number."""
+    if _PAPER.search(text):
+        return True
+    words = _WORD.findall(_apart(clean(text)))
+    return any(_begins_name(words[place : place + 3]) for place in range(len(words)))
+
+
+def _apart(text: str) -> str:
+    """Return the text with a space before each capital that follows a small letter: NguyenVanA."""
+    pairs = pairwise(f" {text}")
+    return "".join(f" {letter}" if letter.isupper() and before.islower() else letter for before, letter in pairs)
+
+
+def _begins_name(words: list[str]) -> bool:
+    """Say whether these (up to three) words are a surname and what makes it a name, all written in one way."""
+    if len(words) > 2 and _is("surnames", words[0]) and _is("telling", words[1]):
+        return True
+    loud = all(word.isupper() for word in words)
+    title = all(word.istitle() for word in words)
+    told = len(words) > 2 and (_is("common", words[0]) or _is("middle", words[1]))
+    if told and (loud or title) and _is("surnames", words[0]):
+        return True
+    if len(words) > 2 and loud and _is("foreign", words[0]) and all(len(word) > 1 for word in words):
+        return True
+    pair = words[:2]
+    return len(pair) == 2 and pair[0].istitle() and pair[1].istitle() and _is("sole", pair[0])
