@@ -26,8 +26,8 @@ run: $(READY) ## one night over the example reports, into var/
 	@PARKWATCH_SETTLE_SECONDS=0 $(BIN)/parkwatch run tests/field/reports --now $(LAST_DAY)
 	@echo
 	@echo "One question: what did each park report for September 2026?"
-	@echo "  $(BIN)/parkwatch export park_month | grep -E '^(park|.*,2026-09-01)'"
-	@$(BIN)/parkwatch export park_month | grep -E '^(park|.*,2026-09-01)'
+	@echo "  $(BIN)/parkwatch export park_month --in-units | grep -E '^(park|.*,2026-09-01)'"
+	@$(BIN)/parkwatch export park_month --in-units | grep -E '^(park|.*,2026-09-01)'
 
 test: $(READY) ## style, types and all tests; PostgreSQL is started from a package
 	@echo "== style"

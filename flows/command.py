@@ -15,10 +15,14 @@ from flows.commands import (  # noqa: F401 - their subcommands, in the order of 
     template,
 )
 from flows.commands.app import app
+from flows.commands.examples import WithExamples
 from flows.garbage import end_at_once
 from flows.settings import switch_telemetry_off
 
 __all__ = ["app", "main"]
+
+for command in app.registered_commands:
+    command.cls = WithExamples
 
 
 def main() -> None:

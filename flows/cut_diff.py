@@ -9,9 +9,9 @@ import sqlalchemy as sa
 
 from expectations.warehouse.publications import publication
 from flows.archive import sha256_of
-from flows.export import MARTS, export
+from flows.export import MARTS
 from flows.instants import NOW, instant_of
-from flows.publication import MANIFEST, SEALED, Manifest, members_of
+from flows.publication import MANIFEST, SEALED, Manifest, mart_of, members_of
 from flows.trouble import UsageTrouble
 from transforms.cut_differences import cut_differences
 
@@ -51,7 +51,7 @@ def _state(connection: sa.Connection, folder: Path, named: str, tables: Sequence
         return {name: _from_csv(members[f"{name}.csv"]) for name in tables}
     sealed = connection.execute(sa.select(publication.c.as_of_at).where(publication.c.name == named)).scalar()
     as_of = sealed or (None if named == NOW else instant_of(named))
-    return {name: export(connection, name, as_of) for name in tables}
+    return {name: mart_of(connection, name, as_of) for name in tables}
 
 
 def _from_csv(content: bytes) -> pd.DataFrame:

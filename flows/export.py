@@ -3,14 +3,16 @@
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 import sqlalchemy as sa
+from sqlalchemy.sql.visitors import replacement_traverse
 
 from expectations.warehouse import core, mart
-from expectations.warehouse.explained import HOLDS, TODAY, data_quality_explained, warnings_explained
+from expectations.warehouse.explained import data_quality_explained, warnings_explained
 from expectations.warehouse.intake import arrival, finding, submission
+from expectations.warehouse.views import views
 from flows import layouts
 from flows.frames import fetch
 from flows.ledger import local_day, told_up_to
@@ -37,23 +39,18 @@ def layouts_known() -> dict[str, Callable[[], sa.Select[Any]]]:
 
 MARTS = {step.table.name: step for step in STEPS}
 SHORT_NAMES = 5  # of reporters that a line of `due_and_late` names
+EXPLAINED = {"warnings_explained": warnings_explained, "data_quality_explained": data_quality_explained}
+
+
+@cache
+def views_known() -> dict[str, sa.Select[Any]]:
+    """The views beside the marts by name, without those of the registers, which are layouts."""
+    return {view.name: view.select for view in views() if view.name not in layouts_known()}
 
 
 def exports() -> list[str]:
-    """The names that `export` knows. `park_month` and `incident_window` are layouts; with `mart.` before, the marts."""
-    return [
-        *layouts_known(),
-        "park_month",
-        "incident_window",
-        *(f"mart.{name}" for name in MARTS if name in WIDE),
-        *PLAIN,
-        *EXPLAINED,
-    ]
-
-
-WIDE = ("park_month", "incident_window")
-PLAIN = [name for name in MARTS if name not in WIDE]
-EXPLAINED = {"warnings_explained": warnings_explained, "data_quality_explained": data_quality_explained}
+    """The names that `export` knows: the marts, their views, and the facts."""
+    return [*MARTS, *views_known(), *layouts_known()]
 
 
 def arrived_then() -> sa.ColumnElement[bool]:
@@ -63,22 +60,14 @@ def arrived_then() -> sa.ColumnElement[bool]:
 
 def export(connection: sa.Connection, name: str, as_of: datetime | None = None) -> pd.DataFrame:
     """A table by its name; KeyError where there is none. With `as_of`: as it was known at that instant."""
+    if name in MARTS:
+        return _sorted(_shown(_mart(connection, name, as_of)), name)
     if name in layouts_known():
         rows = fetch(connection, _layout(name), instants_of(connection, as_of))
         return _submissions(connection, rows) if name == "submissions" else _sorted(_shown(rows), name)
-    if name in EXPLAINED:
-        when = (None, TODAY, HOLDS) if as_of is None else (known.AS_OF, known.AS_OF_ON, arrived_then())
-        return _sorted(_shown(fetch(connection, EXPLAINED[name](*when), instants_of(connection, as_of))), name)
-    if name == "park_month":
-        months = _mart(connection, name, as_of).rename(columns=layouts.SHOWN_FIGURES)
-        periods = {"park_code": "park", "window_start": "period_start", "window_end": "period_end"}
-        wanted = ["park", "period_start", "period_end", *layouts.SHOWN_FIGURES.values()]
-        return _sorted(_shown(months.rename(columns=periods)[wanted]), name)
-    if name == "incident_window":
-        names = {"park_code": "park", "category_code": "category", "fines_vnd": "fines"}
-        wanted = ["park", "window_start", "window_end", "category", "cases", "people", "fines"]
-        return _sorted(_shown(_mart(connection, name, as_of).rename(columns=names)[wanted]), name)
-    return _sorted(_shown(_mart(connection, name.removeprefix("mart."), as_of)), name)
+    if as_of is None:
+        return _sorted(_shown(fetch(connection, views_known()[name])), name)
+    return _sorted(_shown(fetch(connection, _view_then(name), instants_of(connection, as_of))), name)
 
 
 def _mart(connection: sa.Connection, name: str, as_of: datetime | None) -> pd.DataFrame:
@@ -101,6 +90,24 @@ def _mart_then(name: str) -> sa.Select[Any]:
     """The Select of a mart as of an instant, with the columns of its table."""
     told = MARTS[name].select().subquery()
     return sa.select(*(told.c[column.name] for column in MARTS[name].table.c))
+
+
+@cache
+def _view_then(name: str) -> sa.Select[Any]:
+    """The Select of a view as of an instant: each mart in it as it was known then."""
+    if name in EXPLAINED:
+        return EXPLAINED[name](known.AS_OF, known.AS_OF_ON, arrived_then())
+    then = {mart_name: _mart_then(mart_name).subquery(f"{mart_name}_then") for mart_name in MARTS}
+
+    def as_then(element: Any, **_: Any) -> Any:
+        if isinstance(element, sa.Table):
+            return then.get(element.name)
+        return then[element.table.name].c[element.name] if is_of_mart(element) else None
+
+    def is_of_mart(element: Any) -> bool:
+        return isinstance(element, sa.Column) and isinstance(element.table, sa.Table) and element.table.name in then
+
+    return cast("sa.Select[Any]", replacement_traverse(views_known()[name], {}, as_then))
 
 
 def instants_of(connection: sa.Connection, as_of: datetime | None) -> dict[str, Any]:

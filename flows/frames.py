@@ -13,7 +13,7 @@ from transforms.no_rows import no_rows
 
 
 def fetch(connection: sa.Connection, statement: sa.Select[Any], binds: Mapping[str, Any] | None = None) -> pd.DataFrame:
-    """The rows of a Select under these binds: days as datetime64[s], whole numbers as Int64, texts as str."""
+    """The rows of a Select under these binds: datetime64[s] for days, Int64 and Float64, str for texts."""
     result = connection.execute(statement, dict(binds or {}))
     types = {column.name: _type_of(column) for column in statement.selected_columns}
     rows = result.all()
@@ -36,6 +36,8 @@ def _type_of(column: sa.ColumnElement[Any]) -> str:
         return "boolean"
     if isinstance(kind, sa.Integer):
         return "Int64"
+    if isinstance(kind, sa.Numeric):
+        return "Float64"
     if isinstance(kind, sa.Date):
         return "datetime64[s]"
     if isinstance(kind, Instant | sa.DateTime):

@@ -20,17 +20,6 @@ from expectations.warehouse.nil_answers import nil_answer
 from expectations.warehouse.registers import register, register_forms
 from transforms.marts import known
 
-SHOWN_FIGURES = {
-    "industrial_output_vnd": "industrial_output",
-    "net_revenue_vnd": "net_revenue",
-    "exports_usd_cents": "exports",
-    "imports_usd_cents": "imports",
-    "budget_paid_vnd": "budget_paid",
-    "workers": "workers",
-    "reporters_expected": "reporters_expected",
-    "reporters_received": "reporters_received",
-}
-
 
 def observations() -> sa.Select[Any]:
     """The figures that stood then: finals, and the newest estimate of each figure where no final is held."""
@@ -63,9 +52,9 @@ def incidents() -> sa.Select[Any]:
         "unit_code": "unit", "case_no": "case_no", "occurred_on": "occurred_on", "detected_on": "detected_on",
         "park_code": "park", "tax_code": "tax_code", "category_code": "category", "people": "people",
         "foreigners": "foreigners", "nationality_code": "nationality", "participants": "participants",
-        "deaths": "deaths", "injuries": "injuries", "damage_vnd": "damage", "case_status": "status",
+        "deaths": "deaths", "injuries": "injuries", "damage_vnd": "damage_vnd", "case_status": "status",
         "minutes_on": "minutes_on", "decided_on": "decided_on", "decision_no": "decision_no",
-        "decree_code": "legal_basis", "fine_vnd": "fine",
+        "decree_code": "legal_basis", "fine_vnd": "fine_vnd",
     }  # fmt: skip
     return sa.select(*(case.c[name].label(shown) for name, shown in names.items()))
 

@@ -9,7 +9,6 @@ import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import pandas as pd
@@ -26,17 +25,19 @@ from expectations.warehouse.mart import freshness
 from expectations.warehouse.publications import publication
 from expectations.warehouse.receipts import receipt
 from flows.archive import sha256_of
-from flows.export import MARTS, PLAIN, WIDE, export
+from flows.export import MARTS, export
 from flows.findings_table import safe_text
 from flows.frames import fetch
 from flows.ledger import LONG_AGO, end_of_day
+from flows.program_version import program_version
 from flows.signing import PublicKeys, fingerprint, is_signed, signature_of
 from flows.trouble import UsageTrouble
 from transforms.marts.known import AS_OF, held_then
 
 MANIFEST, SIGNATURE, INPUTS = "manifest.json", "manifest.sig", "inputs.csv"
 NO_TIME = (1980, 1, 1, 0, 0, 0)
-SEALED = (*(f"mart.{name}" for name in MARTS if name in WIDE), *PLAIN)
+WITH_SCHEMA = ("park_month", "incident_window")  # whose members the first seals called by schema and name
+SEALED = (*(f"mart.{name}" for name in WITH_SCHEMA), *(name for name in MARTS if name not in WITH_SCHEMA))
 
 
 class Member(BaseModel):
@@ -72,7 +73,7 @@ def seal(connection: sa.Connection, sealing: Sealing, key: Ed25519PrivateKey) ->
     """
     cut_id, as_of = _to_seal(connection, sealing)
     members = {INPUTS: as_csv(_inputs(connection, as_of))}
-    members |= {f"{name}.csv": as_csv(export(connection, name, as_of)) for name in SEALED}
+    members |= {f"{name}.csv": as_csv(mart_of(connection, name, as_of)) for name in SEALED}
     manifest = json.dumps(_manifest(connection, sealing, as_of, members), ensure_ascii=False, indent=1)
     key_id, signature = fingerprint(key.public_key()), signature_of(key, manifest)
     content = as_file(manifest, key_id, signature, members)
@@ -157,12 +158,9 @@ def _head(connection: sa.Connection, as_of: datetime) -> dict[str, Any] | None:
     return {"last": row.arrival_rank, "sha256": row.sha256} if row else None
 
 
-def program_version() -> str:
-    """The version of parkwatch, where it is installed."""
-    try:
-        return version("parkwatch")
-    except PackageNotFoundError:
-        return "?"
+def mart_of(connection: sa.Connection, sealed_name: str, as_of: datetime | None) -> pd.DataFrame:
+    """The mart that a seal calls so, as it was known at the instant."""
+    return export(connection, sealed_name.removeprefix("mart."), as_of)
 
 
 def as_csv(frame: pd.DataFrame, columns: Iterable[str] | None = None) -> bytes:
@@ -208,7 +206,7 @@ def made_again(connection: sa.Connection, manifest: str) -> dict[str, bytes]:
     members = {}
     for name, about in told.members.items():
         table = name.removesuffix(".csv")
-        frame = _inputs(connection, as_of) if name == INPUTS else export(connection, table, as_of)
+        frame = _inputs(connection, as_of) if name == INPUTS else mart_of(connection, table, as_of)
         members[name] = as_csv(frame.reindex(columns=about.columns))
     return members
 

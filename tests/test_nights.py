@@ -17,6 +17,8 @@ import sqlalchemy as sa
 from flows import stages, store
 from flows.commands.tell import make_warehouse
 from flows.commands.tracing import traced
+from flows.expected_layout import export_as_expected
+from flows.in_units import in_units
 from flows.ledger import end_of_day, local_day
 from flows.replay_asked import Replay
 from flows.replaying import replay_alone
@@ -37,7 +39,7 @@ README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 KINDS = ("sqlite", "postgresql")
 NIGHTS_OF_A_LOAD = 12  # of what PostgreSQL gets
 ALL_MARTS = (
-    "obligation", "enterprise_month", "mart.park_month", "mart.incident_window", "province_year", "reporting_rate",
+    "obligation", "enterprise_month", "park_month", "incident_window", "province_year", "reporting_rate",
     "data_quality", "published_check",
 )  # fmt: skip
 pytestmark = pytest.mark.parametrize("kind", KINDS, scope="session")
@@ -183,6 +185,11 @@ def exported(warehouse: Warehouse, name: str, as_of: datetime | None = None) -> 
         return store.export(connection, name, as_of)
 
 
+def as_expected(warehouse: Warehouse, name: str, as_of: datetime | None = None) -> pd.DataFrame:
+    with warehouse.engine.connect() as connection:
+        return export_as_expected(connection, name, as_of)
+
+
 def content_hash(warehouse: Warehouse) -> str:
     with warehouse.engine.connect() as connection:
         return store.content_hash(connection)
@@ -190,12 +197,12 @@ def content_hash(warehouse: Warehouse) -> str:
 
 @pytest.mark.parametrize("table", TABLES)
 def test_all_at_once_every_row_is_right(at_once: Warehouse, table: str) -> None:
-    assert differences(table, exported(at_once, table)) == []
+    assert differences(table, as_expected(at_once, table)) == []
 
 
 @pytest.mark.parametrize("table", TABLES)
 def test_night_by_night_every_row_is_right(by_night: Warehouse, table: str) -> None:
-    assert differences(table, exported(by_night, table)) == []
+    assert differences(table, as_expected(by_night, table)) == []
 
 
 def test_nights_and_one_night_end_in_the_same_content(at_once: Warehouse, by_night: Warehouse) -> None:
@@ -220,7 +227,7 @@ def test_yesterdays_answer_is_still_given(at_once: Warehouse) -> None:
     wanted = pd.read_csv(EXPECTED / "as_of.csv", dtype="str", keep_default_na=False)
     for day, rows in wanted.groupby("as_of"):
         end = datetime.fromisoformat(f"{day}T23:59:59").replace(tzinfo=UTC) - timedelta(hours=7)
-        told = exported(at_once, "park_month", end).astype("string").fillna("").sort_values(["park", "period_start"])
+        told = as_expected(at_once, "park_month", end).astype("string").fillna("").sort_values(["park", "period_start"])
         pd.testing.assert_frame_equal(
             told.reset_index(drop=True), rows.drop(columns="as_of").astype("string").reset_index(drop=True)
         )
@@ -282,9 +289,9 @@ def traced_by_hand(warehouse: Warehouse, number: int) -> list[str]:
 
 
 def test_the_readme_shows_what_came_out(at_once: Warehouse) -> None:
-    shown = re.findall(r"^(?:park|GK|KC|KP),.+$", README, flags=re.MULTILINE)
-    table = exported(at_once, "park_month")
-    lines = table[table["period_start"] == "2026-09-01"].to_csv(index=False).splitlines()
+    shown = re.findall(r"^(?:park_code|GK|KC|KP),.+$", README, flags=re.MULTILINE)
+    table = in_units(exported(at_once, "park_month"))
+    lines = table[table["window_start"] == "2026-09-01"].to_csv(index=False).splitlines()
     assert shown == lines[:4]
 
 
@@ -310,4 +317,4 @@ def test_every_day_in_a_night_of_its_own_ends_in_the_same_content(
         spend_night(warehouse, day)
     assert content_hash(warehouse) == content_hash(at_once)
     for table in TABLES:
-        assert differences(table, exported(warehouse, table)) == []
+        assert differences(table, as_expected(warehouse, table)) == []

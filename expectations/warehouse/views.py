@@ -76,7 +76,7 @@ def _covered(table: sa.Table) -> sa.Select[Any]:
     figures = {figure.column for figure in FIGURES}
     return sa.select(
         *(sa.case((is_covered, column)).label(column.name) if column.name in figures else column for column in table.c),
-        (c.reporters_received * 100 / sa.func.nullif(c.reporters_expected, 0)).label("coverage_percent"),
+        _share(c.reporters_received, c.reporters_expected).label("coverage_percent"),
     )
 
 
@@ -84,7 +84,9 @@ def _percent(table: sa.Table) -> sa.Select[Any]:
     c = table.c
     shares = ("reporters_received", "on_time", "late", "returned", "missing", "not_due")
     key = (c.form_code, c.window_start, c.window_end, c.due_on, c.reporters_expected)
-    whole = sa.func.nullif(c.reporters_expected, 0)
-    return sa.select(
-        *key, *((c[name] * sa.literal_column("100.0") / whole).label(f"{name}_percent") for name in shares)
-    )
+    return sa.select(*key, *(_share(c[name], c.reporters_expected).label(f"{name}_percent") for name in shares))
+
+
+def _share(part: sa.ColumnElement[int], whole: sa.ColumnElement[int]) -> sa.ColumnElement[Any]:
+    """The part in per cent; blank where the whole is nothing."""
+    return sa.type_coerce(part * sa.literal_column("100.0") / sa.func.nullif(whole, 0), sa.Numeric())

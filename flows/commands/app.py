@@ -15,6 +15,7 @@ import typer
 
 from flows.commands.misuse import Commands
 from flows.commands.words import print_trouble
+from flows.program_version import program_version
 from flows.settings import Settings, load_settings
 from flows.trouble import Trouble, UsageTrouble, interrupted
 
@@ -24,20 +25,40 @@ YEARS = range(2000, 2100)  # a warehouse never goes back behind a day that it wa
 app = typer.Typer(
     name="parkwatch",
     cls=Commands,
-    help="Báo cáo định kỳ của khu công nghiệp: nhận, kiểm tra, nạp, tổng hợp.\n\n"
-    "Periodic reports of industrial parks: pulled in, checked, loaded, summed up.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+def tell_version(wanted: bool) -> None:
+    """Print the version and end, where it is asked for."""
+    if wanted:
+        typer.echo(f"parkwatch {program_version()}")
+        raise typer.Exit
+
+
+@app.callback()
+def parkwatch(
+    _: Annotated[
+        bool,
+        typer.Option("--version", callback=tell_version, is_eager=True, help="Phiên bản / the version"),
+    ] = False,
+) -> None:
+    """Báo cáo định kỳ của khu công nghiệp: nhận, kiểm tra, nạp, tổng hợp.
+
+    Periodic reports of industrial parks: pulled in, checked, loaded, summed up.
+    """
+
 
 WarehouseUrl = Annotated[
     str | None,
     typer.Option("--warehouse", metavar="URL", help="Kho dữ liệu / the warehouse (sqlite:///…, postgresql://…)"),
 ]
 NowDay = Annotated[
-    str | None, typer.Option("--now", metavar="DATE", help="Như đang ở ngày này / as of that day (2026-09-18)")
+    str | None, typer.Option("--now", metavar="DATE", help="Như đang ở ngày này / as of that day (18/09/2026)")
 ]
 AsOf = Annotated[
     str | None,
@@ -125,15 +146,15 @@ def settings_with(warehouse: str | None) -> Settings:
 
 
 def day_of(written: str | None) -> date | None:
-    """The day that an option such as `--now` names; UsageTrouble where it is none."""
+    """The day that an option such as `--now` names, day first or ISO 8601; UsageTrouble where it is none."""
     if written is None:
         return None
-    try:
-        day = date.fromisoformat(written.strip())
-    except ValueError:
-        day = date.max
-    if day.year not in YEARS:
+    from expectations.periods import read_day
+
+    day = read_day(written.strip())
+    if day is None or day.year not in YEARS:
         raise UsageTrouble(
-            f"“{written}” không phải là ngày; hãy viết như 2026-09-18.", f"“{written}” is no day; write 2026-09-18."
+            f"“{written}” không phải là ngày; hãy viết như 18/09/2026 hoặc 2026-09-18.",
+            f"“{written}” is no day; write 18/09/2026 or 2026-09-18.",
         )
     return day

@@ -1,7 +1,7 @@
 """The everyday subcommands of `parkwatch`: the night, the check of a file, what there is, the rules, the warehouse."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -101,15 +101,26 @@ def rules(
 @app.command()
 @told
 def export(
-    table: Annotated[str, typer.Argument(metavar="TABLE", help="Tên bảng / name of a mart or a layout")],
+    table: Annotated[str, typer.Argument(metavar="TABLE", help="Tên bảng / a mart, a view, or a table of facts")],
     as_of: AsOf = None,
+    units: Annotated[
+        bool, typer.Option("--in-units", help="Theo tỷ đồng, triệu USD / in the units that people use")
+    ] = False,
+    excel: Annotated[
+        bool, typer.Option("--excel", help="Cho Excel, tiêu đề tiếng Việt / for Excel, headings in Vietnamese")
+    ] = False,
+    layout: Annotated[
+        Literal["mart", "expected"],
+        typer.Option("--layout", help="Dạng bảng / as in the warehouse, or as tests/field/expected"),
+    ] = "mart",
     output: OutputFile = None,
     warehouse: WarehouseUrl = None,
 ) -> int:
-    """Xuất một bảng ra CSV / any mart, and the layouts of the expected tables, as CSV."""
-    from flows.commands.tell import export_table
+    """Xuất một bảng ra CSV / any mart, view or table of facts as CSV, now or as it was known then."""
+    from flows.commands.tables import Wanted, export_table
 
-    return export_table(settings_with(warehouse), table, as_of, output)
+    wanted = Wanted(table, as_of, layout == "expected", units, excel, output)
+    return export_table(settings_with(warehouse), wanted)
 
 
 @app.command()

@@ -1,10 +1,9 @@
-"""`parkwatch status`, `export`, `init` and `upgrade`: what the warehouse tells, and making it."""
+"""`parkwatch status`, `init` and `upgrade`: what the warehouse tells, and making it; how a table is written out."""
 
 import os
 import sys
 from collections.abc import Mapping
 from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +12,9 @@ import pandas as pd
 from flows import store
 from flows.commands.words import say, show_table
 from flows.failure import plainly
-from flows.instants import instant_of
 from flows.settings import LOCAL_ZONE, Settings, local_today
 from flows.signing import FOLDER, PUBLIC, fingerprint, signing_key
-from flows.trouble import UsageTrouble, disk_trouble
+from flows.trouble import disk_trouble
 from flows.words import state_words
 
 RUNS = {
@@ -53,33 +51,14 @@ def make_warehouse(settings: Settings) -> int:
     return 0
 
 
-def export_table(settings: Settings, table: str, as_of: str | None, output: Path | None) -> int:
-    """Write a mart or a layout as CSV."""
-    instant = instant_of(as_of)
-    with plainly():
-        engine = store.open_warehouse(settings.warehouse_url)
-        if table not in store.exports():
-            raise unknown_table(table)
-        with engine.connect() as connection:
-            frame = store.export(connection, table, instant)
-    write_csv(frame, output)
-    return 0
-
-
-def unknown_table(table: str) -> UsageTrouble:
-    """Say that there is no such table, which one may have been meant, and which there are."""
-    known = sorted(store.exports())
-    near = get_close_matches(table.lower(), known, n=1)
-    meant_vi, meant_en = (f" Có phải là “{near[0]}”?", f" Did you mean “{near[0]}”?") if near else ("", "")
-    return UsageTrouble(
-        f"Không có bảng “{table}”.{meant_vi} Có: {', '.join(known)}.",
-        f"There is no table “{table}”.{meant_en} There are: {', '.join(known)}.",
-    )
-
-
 def write_csv(frame: pd.DataFrame, output: Path | None) -> None:
     """The frame as CSV on standard output, or into a file."""
     write_text(frame.to_csv(index=False, lineterminator="\n"), output)
+    tell_rows(frame, output)
+
+
+def tell_rows(frame: pd.DataFrame, output: Path | None) -> None:
+    """How many rows were written into a file; nothing where they went to standard output."""
     if output is not None:
         say(f"{len(frame)} dòng → {output}", f"{len(frame)} rows")
 
@@ -91,7 +70,7 @@ def write_text(text: str, output: Path | None) -> None:
         return
     unfinished = output.with_name(f".{output.name}.part")
     try:
-        unfinished.write_text(text, encoding="utf-8")
+        unfinished.write_text(text, encoding="utf-8", newline="")
         os.replace(unfinished, output)
     except OSError as error:
         unfinished.unlink(missing_ok=True)

@@ -12,7 +12,6 @@ from flows.ledger import end_of_day
 from tests.small_warehouse import SmallWarehouse, case, cases, monthly, project, register, small_warehouse
 
 DAYS = ("2026-01-04", "2026-01-05", "2026-02-10", "2026-02-19", "2026-03-05", "2026-03-20")
-EXPORTED = {"park_month": "mart.park_month", "incident_window": "mart.incident_window"}
 
 
 @pytest.fixture
@@ -35,7 +34,7 @@ def told(warehouse: SmallWarehouse, function: str, day: str) -> list[tuple[objec
 def test_every_function_tells_what_export_tells(warehouse: SmallWarehouse) -> None:
     for day, function in itertools.product(DAYS, as_of_functions()):
         name = function.name.removesuffix("_as_of")
-        exported = warehouse.rows(EXPORTED.get(name, name), *function.select.selected_columns.keys(), as_of=day)
+        exported = warehouse.rows(name, *function.select.selected_columns.keys(), as_of=day)
         days = [[str(cell) if isinstance(cell, date) else cell for cell in row] for row in told(
             warehouse, f"{function.schema}.{function.name}", day
         )]  # fmt: skip

@@ -2,13 +2,21 @@
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
+import typer
+from typer.core import TyperGroup
 
+from expectations.command_examples import EXAMPLES
+from flows.command import app
+from flows.commands.app import day_of
+from flows.program_version import program_version
 from tests import examples
 from tests.flows.surroundings import REPORTS, ROOT
 
@@ -109,7 +117,7 @@ def test_check_says_why_a_report_without_a_reporter_is_returned(parkwatch: Comma
 
 
 @pytest.mark.parametrize(
-    "arguments", [["check", "nowhere.xlsx"], ["check"], ["run", "--now", "1/2/2026"], ["rules", "-x"], ["fly"]]
+    "arguments", [["check", "nowhere.xlsx"], ["check"], ["run", "--now", "31/2/2026"], ["rules", "-x"], ["fly"]]
 )
 def test_mistakes_of_use_end_with_2(parkwatch: Command, tmp_path: Path, arguments: list[str]) -> None:
     assert parkwatch(*arguments).returncode == 2
@@ -133,6 +141,30 @@ def test_mistakes_of_use_are_told_in_both_languages(parkwatch: Command, argument
 def test_the_help_begins_with_the_everyday_commands(parkwatch: Command) -> None:
     shown = parkwatch("--help").stdout
     assert shown.index("│ run ") < shown.index("│ check ") < shown.index("│ explain ")
+
+
+def test_the_version_and_the_short_word_for_help(parkwatch: Command) -> None:
+    assert parkwatch("--version").stdout == f"parkwatch {program_version()}\n"
+    assert parkwatch("status", "-h").stdout == parkwatch("status", "--help").stdout
+
+
+def test_the_help_of_a_command_ends_with_its_examples(parkwatch: Command) -> None:
+    assert parkwatch("acts", "-h").stdout.partition("Ví dụ / examples:")[2].split() == ["parkwatch", "acts"]
+
+
+def test_every_command_has_examples_that_are_well_written() -> None:
+    group = typer.main.get_command(app)
+    assert isinstance(group, TyperGroup)
+    assert set(EXAMPLES) == set(group.commands)
+    for line in [line for lines in EXAMPLES.values() for line in lines]:
+        program, name, *words = shlex.split(line)
+        assert program == "parkwatch"
+        assert group.commands[name].make_context(name, words, parent=group.make_context("parkwatch", [name]))
+
+
+@pytest.mark.parametrize("day", ["18/09/2026", "18-9-2026", "2026-09-18"])
+def test_a_day_is_written_as_in_vietnam_or_as_iso(day: str) -> None:
+    assert day_of(day) == date(2026, 9, 18)
 
 
 def test_fault_in_the_settings_names_the_key_and_not_the_value(parkwatch: Command, tmp_path: Path) -> None:

@@ -129,7 +129,7 @@ def test_unknown_table_names_the_nearest(parkwatch: Command) -> None:
     assert in_both_languages(parkwatch("export", "xyz"), "Có: data_quality,", "There are: data_quality,", 2)
 
 
-@pytest.mark.parametrize("day", ["hôm nay", "1/2/2026", "2026-02-30", "0001-01-01", "9999-12-31"])
+@pytest.mark.parametrize("day", ["hôm nay", "31/2/2026", "2026-02-30", "0001-01-01", "9999-12-31"])
 def test_now_is_a_day(parkwatch: Command, tmp_path: Path, day: str) -> None:
     done = parkwatch("run", "--now", day)
     assert in_both_languages(done, f"“{day}” không phải là ngày", f"“{day}” is no day", 2)

@@ -12,6 +12,8 @@ from flows.trouble import UsageTrouble
     ("written", "meant"),
     [
         ("2026-09-18", datetime(2026, 9, 18, 16, 59, 59, tzinfo=UTC)),
+        ("18/09/2026", datetime(2026, 9, 18, 16, 59, 59, tzinfo=UTC)),
+        ("18/9/2026 12:00", datetime(2026, 9, 18, 5, tzinfo=UTC)),
         ("2026-09-18T12:00", datetime(2026, 9, 18, 5, tzinfo=UTC)),
         ("2026-09-18 00:00:00", datetime(2026, 9, 17, 17, tzinfo=UTC)),
         ("2026-09-18T12:00:00Z", datetime(2026, 9, 18, 12, tzinfo=UTC)),
@@ -26,7 +28,7 @@ def test_nothing_is_no_instant() -> None:
     assert instant_of(None) is None
 
 
-@pytest.mark.parametrize("written", ["yesterday", "18/09/2026", "2026-02-30", "", "2026-09-18T25:00"])
+@pytest.mark.parametrize("written", ["hôm nay", "09/18/2026", "18/09/2026 25:00", "2026-02-30", "", "2026-09-18T25"])
 def test_what_is_no_instant_is_refused_with_an_example(written: str) -> None:
     with pytest.raises(UsageTrouble, match="2026-09-18"):
         instant_of(written)

@@ -55,7 +55,7 @@ def test_later_files_of_the_same_day_and_of_later_days_leave_it_as_it_was(
     warehouse.arrive("2026-09-09", monthly("P1", "2026-08", net_revenue=70))
     assert different(warehouse, tmp_path, content) == []
     assert different(warehouse, tmp_path, None) == []
-    assert warehouse.rows("mart.park_month", "net_revenue_vnd", window_start="2026-08-01") == [(120,)]
+    assert warehouse.rows("park_month", "net_revenue_vnd", window_start="2026-08-01") == [(120,)]
 
 
 def test_a_migration_leaves_it_as_it_was(warehouse: SmallWarehouse, tmp_path: Path) -> None:

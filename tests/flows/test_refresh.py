@@ -28,7 +28,7 @@ from tests.small_warehouse import (
 )
 
 MARTS = (
-    "obligation", "enterprise_month", "mart.park_month", "mart.incident_window", "province_year", "reporting_rate",
+    "obligation", "enterprise_month", "park_month", "incident_window", "province_year", "reporting_rate",
     "data_quality", "published_check",
 )  # fmt: skip
 LAYOUTS = ("observations", "incidents", "projects")
@@ -170,8 +170,8 @@ def test_the_day_never_goes_back(warehouse: SmallWarehouse) -> None:
 def test_a_file_of_an_older_day_is_known_from_the_cut_that_is_open(warehouse: SmallWarehouse) -> None:
     warehouse.arrive("2026-02-10", register("2026-02-10", project("A", since="2020-01-01")))
     warehouse.arrive("2026-02-08", monthly("A", "2026-01", net_revenue=5))
-    assert warehouse.rows("mart.park_month", "net_revenue_vnd", as_of="2026-02-09") == []
-    assert warehouse.rows("mart.park_month", "net_revenue_vnd", as_of="2026-02-10") == [(5,)]
+    assert warehouse.rows("park_month", "net_revenue_vnd", as_of="2026-02-09") == []
+    assert warehouse.rows("park_month", "net_revenue_vnd", as_of="2026-02-10") == [(5,)]
 
 
 def test_readers_see_the_last_whole_night_while_the_next_is_written(warehouse: SmallWarehouse) -> None:
@@ -180,7 +180,7 @@ def test_readers_see_the_last_whole_night_while_the_next_is_written(warehouse: S
     report = (monthly("A", "2026-01", net_revenue=5),)
 
     def seen() -> list[tuple[object, ...]]:
-        return warehouse.rows("mart.park_month", "net_revenue_vnd", "reporters_received")
+        return warehouse.rows("park_month", "net_revenue_vnd", "reporters_received")
 
     with store.writing(warehouse.engine) as connection:
         arrivals = arrivals_of(date(2026, 2, 5), store.next_rank(connection), report)

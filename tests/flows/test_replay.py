@@ -121,7 +121,7 @@ def test_a_rule_that_returns_more_lets_the_report_before_stand_again(
     (revenue,) = done.figures[done.figures["indicator_code"] == "net_revenue"].to_dict("records")
     assert (revenue["value_before"], revenue["value_after"]) == (110_000_000, 100_000_000)
     assert place.rows("enterprise_month", "net_revenue_vnd", window_start="2026-09-01") == [(100_000_000,)]
-    assert place.rows("mart.park_month", "net_revenue_vnd", as_of="2026-10-07", window_start="2026-09-01") == [
+    assert place.rows("park_month", "net_revenue_vnd", as_of="2026-10-07", window_start="2026-09-01") == [
         (110_000_000,)
     ]
     assert sum(place.rebuild("2026-10-20").values()) == 0

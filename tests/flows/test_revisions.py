@@ -41,7 +41,7 @@ def test_estimates_give_way_to_finals_and_a_final_never_to_an_estimate(warehouse
         (None, 70, None, ESTIMATE), (70, 80, 14.29, NEWER_ESTIMATE), (80, 100, 25.0, FINAL),
         (100, 110, 10.0, CORRECTION),
     ]  # fmt: skip
-    assert warehouse.rows("mart.park_month", "net_revenue_vnd", as_of="2026-02-16", park_code="KP")[-1] == (100,)
+    assert warehouse.rows("park_month", "net_revenue_vnd", as_of="2026-02-16", park_code="KP")[-1] == (100,)
 
 
 def test_each_change_says_who_sent_it_and_why_it_was_accepted(warehouse: SmallWarehouse) -> None:

@@ -7,7 +7,7 @@ SUMS = ("window_start", "net_revenue_vnd", "reporters_expected", "reporters_rece
 
 def told(warehouse: SmallWarehouse, park: str = "KP", as_of: str | None = None) -> list[tuple[object, ...]]:
     """Month, net revenue, expected and received of a park."""
-    return warehouse.rows("mart.park_month", *SUMS, as_of=as_of, park_code=park)
+    return warehouse.rows("park_month", *SUMS, as_of=as_of, park_code=park)
 
 
 def test_sums_of_those_who_reported_beside_how_many_owed(warehouse: SmallWarehouse) -> None:
@@ -20,7 +20,7 @@ def test_sums_of_those_who_reported_beside_how_many_owed(warehouse: SmallWarehou
 def test_a_figure_that_nobody_gave_is_blank_and_zero_is_zero(warehouse: SmallWarehouse) -> None:
     warehouse.arrive("2026-01-05", register("2026-01-05", project("A")))
     warehouse.arrive("2026-02-10", monthly("A", "2026-01", exports=0))
-    assert warehouse.rows("mart.park_month", "exports_usd_cents", "net_revenue_vnd") == [(0, None)]
+    assert warehouse.rows("park_month", "exports_usd_cents", "net_revenue_vnd") == [(0, None)]
 
 
 def test_a_month_is_told_of_when_it_has_ended(warehouse: SmallWarehouse) -> None:
@@ -83,7 +83,7 @@ def test_the_average_wage_is_weighted_by_workers(warehouse: SmallWarehouse) -> N
         monthly("B", "2026-01", average_wage=21, workers=3),
         monthly("C", "2026-01", workers=1000),
     )
-    assert warehouse.rows("mart.park_month", "average_wage_vnd", "workers") == [(18, 1004)]  # 73 ÷ 4
+    assert warehouse.rows("park_month", "average_wage_vnd", "workers") == [(18, 1004)]  # 73 ÷ 4
 
 
 def test_yesterdays_answer_is_still_given(warehouse: SmallWarehouse) -> None:
