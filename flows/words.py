@@ -44,8 +44,20 @@ UNREADABLE = {
         "The file is a PDF. Please send the workbook itself (.xlsx, .xls, .ods, .csv).",
     ),
     "truncated": (
-        "Tệp bị cắt cụt, có lẽ do gửi chưa xong. Hãy gửi lại.",
-        "The file is cut short; perhaps the transfer broke off. Please send it again.",
+        "Tệp bị hỏng hoặc bị cắt cụt, có lẽ do gửi chưa xong. Hãy mở tệp kiểm tra, lưu lại dạng .xlsx rồi gửi lại.",
+        "The file is damaged or cut short; perhaps the transfer broke off. Open it, save it as .xlsx, send it again.",
+    ),
+    "xlsb": (
+        "Tệp là bảng tính nhị phân của Excel (.xlsb). Hãy mở bằng Excel, lưu lại dạng .xlsx rồi gửi lại.",
+        "The file is an Excel binary workbook (.xlsb). Open it in Excel, save it as .xlsx and send it again.",
+    ),
+    "fods": (
+        "Tệp là bảng tính OpenDocument dạng phẳng (.fods). Hãy mở bằng LibreOffice, lưu lại dạng .xlsx rồi gửi lại.",
+        "The file is a flat OpenDocument workbook (.fods). Open it in LibreOffice, save it as .xlsx and send it again.",
+    ),
+    "numbers": (
+        "Tệp là bảng tính của Apple Numbers. Hãy xuất ra dạng Excel (.xlsx) rồi gửi lại.",
+        "The file is an Apple Numbers document. Export it to Excel (.xlsx) and send that.",
     ),
     "too-large": (
         "Tệp quá lớn khi mở ra nên không được đọc. Hãy gửi riêng báo cáo, bỏ các trang và hình không liên quan.",
@@ -57,8 +69,8 @@ UNREADABLE = {
     ),
     "json": ("Tệp JSON bị hỏng. Hãy xuất lại từ cổng.", "The JSON is broken. Export it from the portal again."),
     "not-a-report": (
-        "Không tìm thấy báo cáo nào trong tệp.",
-        "No report can be made out in the file.",
+        "Không tìm thấy báo cáo nào trong tệp. Hãy gửi bảng tính theo mẫu (.xlsx), không gửi tệp Word hay ảnh chụp.",
+        "No report can be made out in the file. Send the form as a workbook (.xlsx), no Word text, no picture.",
     ),
 }
 

@@ -18,9 +18,9 @@ LIVE = ("=", "+", "-", "@", "\t", "\r", "\n")  # beginnings that a spreadsheet p
 def dressed(content: bytes, looks: Looks) -> bytes:
     """The .xlsx with the looks of its sheets."""
     package = Package(content)
-    parts = Parts(package)
-    styles = Styles(parts, package.find("xl/workbook.xml") or "")
-    for sheet in workbook_parts(package).sheets:
+    parts, found = Parts(package), workbook_parts(package)
+    styles = Styles(parts, found.workbook)
+    for sheet in found.sheets:
         tree = parts.tree(sheet.member)
         if sheet.name in looks:
             _dress(tree, looks[sheet.name], styles)

@@ -24,8 +24,8 @@ def mark_workbook(
 ) -> bytes:
     """The marked .xlsx; `own_sheets` are sheets of ours that came back in it. Raises Unreadable for odd packages."""
     package = Package(content)
-    parts, sheets = Parts(package), workbook_parts(package).sheets
-    workbook = package.find("xl/workbook.xml") or ""
+    found = workbook_parts(package)
+    parts, sheets, workbook = Parts(package), found.sheets, found.workbook
     if not parts.tree(workbook).tag.startswith(f"{{{_KNOWN}}}"):
         raise Unreadable("not-a-report")
     styles = Styles(parts, workbook)

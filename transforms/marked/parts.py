@@ -9,6 +9,7 @@ from lxml import etree
 
 from transforms.read.document import Unreadable
 from transforms.read.package import Package, write_zip
+from transforms.read.workbook_parts import relations_of
 
 RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
@@ -131,20 +132,20 @@ class Parts:
 
     def relations(self, part: str) -> Element:
         """The relations of a part, made where it has none."""
-        name = relations_name(part)
+        name = relations_of(part)
         if not self.holds(name):
             self.write(name, f'<Relationships xmlns="{RELATIONS}"/>'.encode())
         return self.tree(name)
 
     def target(self, part: str, relation: Element) -> str:
         """The member that a relation of a part leads to."""
-        written = relation.get("Target") or ""
-        inside = written.lstrip("/") if written.startswith("/") else posixpath.join(posixpath.dirname(part), written)
-        return self.own_name(posixpath.normpath(inside))
+        written = (relation.get("Target") or "").replace("\\", "/")
+        inside = posixpath.normpath(posixpath.join("/", posixpath.dirname(part), written)).lstrip("/")
+        return self.own_name(inside)
 
     def related(self, part: str, kind: str) -> str | None:
         """The member that a part refers to under a kind of relation, or None."""
-        if not self.holds(relations_name(part)):
+        if not self.holds(relations_of(part)):
             return None
         found = (each for each in self.relations(part) if (each.get("Type") or "").rpartition("/")[2] == kind)
         return next((self.target(part, each) for each in found), None)
@@ -160,12 +161,6 @@ class Parts:
             relations, named(relations, "Relationship"), Id=f"rId{number}", Type=f"{OFFICE}/{kind}", Target=f"/{target}"
         )
         return f"rId{number}"
-
-
-def relations_name(part: str) -> str:
-    """The member that holds the relations of a part."""
-    folder, _, name = part.rpartition("/")
-    return f"{folder}/_rels/{name}.rels"
 
 
 def serialised(tree: Element) -> bytes:

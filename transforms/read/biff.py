@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 import xlrd
 from xlrd.formula import FMLA_TYPE_CELL, FormulaError, decompile_formula
 
-from transforms.read.sheet_xml import LONGEST_FORMULA
+from transforms.read.sheet_walk import LONGEST_FORMULA
 
 _BOFS, _EOF, _BOUNDSHEET = (0x0809, 0x0409, 0x0209, 0x0009), 0x000A, 0x0085
-_FORMULA, _MERGED = 0x0006, 0x00E5
+_FORMULA, _MERGED, _NAME, _RECALCULATED = 0x0006, 0x00E5, 0x0018, 0x01C1
+_PASSED_OVER = struct.pack("<H", 0x00EF)  # a kind of record that readers of cells leave out
 _NO_NUMBER, _BLANK_RESULT = b"\xff\xff", 3
 
 
@@ -40,20 +41,39 @@ def sheet_records(stream: bytes) -> dict[int, SheetRecords]:
     return sheets
 
 
+def without_names(stream: bytes) -> bytes:
+    """Return the records with those of defined names made into some that nobody reads; all keep their places."""
+    records = bytearray(stream)
+    for at, kind, _ in _records(stream):
+        if kind == _NAME:
+            records[at : at + 2] = _PASSED_OVER
+    return bytes(records)
+
+
 def formulas_without_value(
-    workbook: xlrd.Book, sheets: dict[int, SheetRecords]
+    workbook: xlrd.Book, stream: bytes, sheets: dict[int, SheetRecords]
 ) -> dict[int, dict[tuple[int, int], str]]:
     """Return text by address of the formulas of a workbook in which none has a result: its writer did not calculate.
 
-    The format has no other sign of it; beside calculated formulas a blank result is the result.
+    Either all are blank and no program says that it has calculated, or all are 0 and whoever opens it is asked to;
+    beside calculated formulas a blank result, or a 0, is the result.
     """
     formulas = [(place, *formula) for place, sheet in sheets.items() for formula in sheet.formulas]
-    if any(data[12:14] != _NO_NUMBER or data[6] != _BLANK_RESULT for *_, data in formulas):
+    program = _calculated_by(stream)
+    blank = all(data[12:14] == _NO_NUMBER and data[6] == _BLANK_RESULT for *_, data in formulas)
+    nought = all(data[6:14] == bytes(8) for *_, data in formulas)
+    if not (blank and not program) and not (nought and program == 0):
         return {}
     found: dict[int, dict[tuple[int, int], str]] = {}
     for place, row, column, data in formulas:
         found.setdefault(place, {})[row, column] = "=" + _formula_text(workbook, row, column, data)[:LONGEST_FORMULA]
     return found
+
+
+def _calculated_by(stream: bytes) -> int | None:
+    """The program that calculated the workbook; 0 where one asks for it to be done, None where nothing is said."""
+    found = (data for _, kind, data in _records(stream) if kind == _RECALCULATED and len(data) >= 8)
+    return next((int(struct.unpack_from("<I", data, 4)[0]) for data in found), None)
 
 
 def _records(stream: bytes) -> Iterator[tuple[int, int, bytes]]:

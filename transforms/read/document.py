@@ -10,7 +10,10 @@ ERROR, FORMULA_WITHOUT_VALUE = "error", "formula_without_value"
 PLACEHOLDER = "[đã lược bỏ]"  # what a cell holds whose personal data or free text was taken out
 
 ERROR_VALUES = frozenset(
-    ["#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#N/A", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!"]
+    [
+        *("#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#N/A", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#FIELD!"),
+        *("#BLOCKED!", "#BUSY!", "#CONNECT!", "#EXTERNAL!", "#GETTING_DATA", "#PYTHON!", "#UNKNOWN!", "#TIMEOUT!"),
+    ]
 )
 
 
@@ -24,12 +27,16 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A non-blank cell: 1-based address as in the file, clean text (NFC), and what the file held there (`kind`)."""
+    """A non-blank cell: 1-based address as in the file, clean text (NFC), and what the file held there (`kind`).
+
+    `power` is the power of ten by which its number format shows another figure than is stored: -6 in millions.
+    """
 
     row: int
     column: int
     text: str
     kind: str
+    power: int = 0
 
 
 @dataclass(frozen=True, slots=True)

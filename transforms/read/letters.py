@@ -34,7 +34,7 @@ _WORD = re.compile(f"[A-Za-z{_CODES}]*[{_CODES}][A-Za-z{_CODES}]*")
 _HYPHENED = re.compile(f"(?<![A-Za-z0-9{_CODES}-])[A-Za-z{_CODES}]+-[A-Za-z{_CODES}]*(?![A-Za-z0-9{_CODES}-])")
 # What only Unicode text has: letters beyond Latin-1, tone marks, and the Latin-1 vowels that are no code of TCVN3.
 _UNICODE_VIETNAMESE = re.compile("[\u0102-\u01b0\u0300-\u0323\u1ea0-\u1ef9àðÀÁÂÃÍÙÚ]")
-_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_ESCAPE = re.compile(r"_x(?!D[89A-F])([0-9A-F]{4})_", re.IGNORECASE)  # no half of a character beyond 16 bits
 
 _ABBREVIATION = re.compile("[A-ZĂÂÊÔƠƯĐăâêôơưđ]{2,8}")
 _ETH_FOR_D = re.compile("(?=.*[A-Z])[A-ZÐ]+")  # "LÐ" may be LĐ as well as LÉ
@@ -76,7 +76,7 @@ def to_tcvn3(text: str) -> str:
 @lru_cache(maxsize=1 << 15)
 def cell_text(raw: str) -> Text:
     """Return a cell's clean Unicode text, repaired where the cell is written in TCVN3 codes."""
-    raw = _unescape(raw)
+    raw = unescape(raw)
     if raw.isascii():
         return Text(clean(raw), PLAIN)
     if _UNICODE_VIETNAMESE.search(raw):
@@ -89,7 +89,7 @@ def cell_text(raw: str) -> Text:
     return Text(clean(raw), PLAIN)
 
 
-def _unescape(raw: str) -> str:
+def unescape(raw: str) -> str:
     """Return the text with a workbook's escapes for control characters (`_x000D_`) resolved."""
     return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), raw) if "_x" in raw else raw
 

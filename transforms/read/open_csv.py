@@ -15,6 +15,7 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16-le"), (co
 _DELIMITERS = ",;\t|"
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x19\x1b-\x1f\x7f\ufffd]")
 _SEPARATOR_LINE = re.compile(r"""\A"?sep=(.)"?(?:\r\n|\r|\n)""", re.IGNORECASE)
+_QUOTED_TEXT = re.compile(r'="((?:[^"]|"")*)"')  # how a spreadsheet is told to keep digits as text
 EIGHT_BIT = "latin-1"
 
 
@@ -57,7 +58,9 @@ def open_csv(content: bytes) -> Document:
     for row, record in enumerate(table.records, 1):
         for column, field in enumerate(record, 1):
             if field:
-                sheet.add_text(row, column, byte_text(field, tcvn3) if eight_bit else field)
+                text = byte_text(field, tcvn3) if eight_bit else field
+                quoted = _QUOTED_TEXT.fullmatch(text)
+                sheet.add_text(row, column, quoted[1].replace('""', '"') if quoted else text)
     return Document("csv", (sheet.build(),))
 
 

@@ -9,11 +9,13 @@ from transforms.read.open_ods import open_ods
 from transforms.read.open_xls import open_xls
 from transforms.read.open_xlsx import open_xlsx
 from transforms.read.package import Package
+from transforms.read.workbook_parts import workbook_member
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LOCKED_WORKBOOK = "EncryptedPackage".encode("utf-16-le")
 _NO_TEXT = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"RIFF", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|table|meta|div)\b|^mime-version:", re.IGNORECASE | re.MULTILINE)
+_FLAT_OPEN_DOCUMENT = re.compile(r"<office:document\b")
 _JSON = re.compile(r'\{\s*(?:["}]|$)|\[\s*(?:[\[\]{"\d-]|true|false|null|$)')
 _RTF = "{\\rtf"
 
@@ -40,11 +42,14 @@ def _open(content: bytes) -> Document:
 
 def _open_package(content: bytes) -> Document:
     package = Package(content)
-    if package.find("xl/workbook.xml"):
-        return open_xlsx(content, package)
-    if package.find("content.xml") and package.find("META-INF/manifest.xml"):
+    if package.find("content.xml"):
         return open_ods(package)
-    raise Unreadable("not-a-report")
+    if any(name.lower().endswith((".iwa", "index.zip")) for name in package.names):
+        raise Unreadable("numbers")
+    workbook = workbook_member(package) or package.find("xl/workbook.bin") or ""
+    if workbook.lower().endswith(".bin"):
+        raise Unreadable("xlsb")
+    return open_xlsx(content, package)
 
 
 def _open_text(content: bytes) -> Document:
@@ -54,6 +59,8 @@ def _open_text(content: bytes) -> Document:
     start = text[:4096].strip("\ufeff \t\r\n")
     if not start and not text.strip():
         raise Unreadable("empty")
+    if _FLAT_OPEN_DOCUMENT.search(start):
+        raise Unreadable("fods")
     if start.startswith("<") or start[:13].lower() == "mime-version:":
         raise Unreadable("html" if _HTML.search(start) else "not-a-report")
     if _JSON.match(start):

@@ -1,6 +1,7 @@
 """JSON bytes into the object of a portal report, its text clean as in the cells of a sheet."""
 
 import json
+import math
 import re
 from typing import Any
 
@@ -9,7 +10,9 @@ from transforms.read.letters import byte_text, cell_text, is_tcvn3
 from transforms.read.open_csv import EIGHT_BIT, decode
 
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
+_HALF_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 _DEEPEST = 64
+_MOST_DIGITS = 300  # beyond which no floating number holds it
 _MOST_LETTERS = 50_000_000
 
 
@@ -33,11 +36,17 @@ def json_text(content: bytes) -> tuple[str, str]:
 
 
 def parse(text: str) -> Any:
-    """Return the parsed JSON; a key given twice in one object is a fault, for one of the two would go unseen."""
+    """Return the parsed JSON; a key given twice in one object is a fault, for one of the two would go unseen.
+
+    A number longer than any figure stays the text that it was, and half a character becomes the mark of a lost one.
+    """
     if len(text) > _MOST_LETTERS:
         raise Unreadable("too-large")
     try:
-        return json.loads(text, object_pairs_hook=_object, parse_constant=_refuse, parse_float=_finite)
+        report = json.loads(
+            text, object_pairs_hook=_object, parse_constant=_refuse, parse_float=_finite, parse_int=_of_usual_length
+        )
+        return _whole_letters(report) if _HALF_ESCAPE.search(text) else report
     except RecursionError as error:
         raise Unreadable("too-large") from error
     except ValueError as error:
@@ -55,10 +64,22 @@ def _refuse(constant: str) -> None:
     raise ValueError(f"{constant!r} is no number")
 
 
-def _finite(digits: str) -> float:
+def _finite(digits: str) -> float | str:
     value = float(digits)
-    if value in (float("inf"), float("-inf")):
-        raise ValueError("a number is too large")
+    return value if math.isfinite(value) else digits
+
+
+def _of_usual_length(digits: str) -> int | str:
+    return int(digits) if len(digits) <= _MOST_DIGITS else digits
+
+
+def _whole_letters(value: Any) -> Any:
+    if isinstance(value, str):
+        return _HALF_CHARACTER.sub("\ufffd", value)
+    if isinstance(value, list):
+        return [_whole_letters(item) for item in value]
+    if isinstance(value, dict):
+        return _object([(_whole_letters(key), _whole_letters(item)) for key, item in value.items()])
     return value
 
 
@@ -66,8 +87,6 @@ def _clean(value: Any, depth: int = 0) -> Any:
     if depth > _DEEPEST:
         raise Unreadable("too-large")
     if isinstance(value, str):
-        if _HALF_CHARACTER.search(value):
-            raise Unreadable("json")
         return cell_text(value).text
     if isinstance(value, dict):
         return {key: _clean(item, depth + 1) for key, item in value.items()}

@@ -18,7 +18,7 @@ from transforms.read.document import (
 )
 from transforms.read.package import Package
 from transforms.read.sheet import MOST_CELLS, SheetBuilder
-from transforms.read.sheet_xml import LONGEST_FORMULA
+from transforms.read.sheet_walk import LONGEST_FORMULA
 from transforms.read.xml_parser import parse_xml, xml_parser
 
 _CELLS = ("table-cell", "covered-table-cell")
@@ -28,7 +28,8 @@ _ASIDE = ("annotation", "shapes", "frame", "custom-shape", "tracked-changes", "d
 
 def open_ods(package: Package) -> Document:
     """Return the document of an .ods workbook."""
-    if b"encryption-data" in package.read(package.find("META-INF/manifest.xml") or ""):
+    manifest = package.find("META-INF/manifest.xml")
+    if manifest and b"encryption-data" in package.read(manifest):
         raise Unreadable("encrypted")
     walk = _OdsWalk()
     parse_xml(xml_parser(walk.start, walk.end, walk.text), package.read(package.find("content.xml") or ""))

@@ -12,8 +12,9 @@ from typing import Literal
 import xlrd
 from xlrd.biffh import XLRDError, error_text_from_code
 from xlrd.compdoc import CompDoc, CompDocError
+from xlrd.formula import FormulaError
 
-from transforms.read.biff import SheetRecords, formulas_without_value, sheet_records
+from transforms.read.biff import SheetRecords, formulas_without_value, sheet_records, without_names
 from transforms.read.document import BOOLEAN, DATE, ERROR, FORMULA_WITHOUT_VALUE, Document, Sheet, Unreadable
 from transforms.read.sheet import SheetBuilder
 
@@ -26,27 +27,45 @@ _BROKEN = (
 def open_xls(content: bytes) -> Document:
     """Return the document of an .xls workbook."""
     try:
-        return Document("xls", tuple(_sheets(content)))
+        return Document("xls", tuple(_sheets(_workbook_stream(content))))
     except _BROKEN as error:
         raise Unreadable("encrypted" if "encrypted" in str(error) else "truncated") from error
 
 
-def _sheets(content: bytes) -> Iterator[Sheet]:
-    log = io.StringIO()
-    container = CompDoc(content, logfile=log)
-    stream = container.get_named_stream("Workbook") or container.get_named_stream("Book")
-    if not stream:
-        raise Unreadable("not-a-report")
-    workbook = xlrd.open_workbook(file_contents=content, logfile=log, ragged_rows=True)
-    records = sheet_records(bytes(stream))
-    formulas = formulas_without_value(workbook, records)
+def _workbook_stream(content: bytes) -> bytes:
+    """The records of the workbook out of its container, in which parts may overlap, as some exporters write them."""
+    container = CompDoc(content, logfile=io.StringIO(), ignore_workbook_corruption=True)
+    for name in ("Workbook", "Book"):
+        records, start, size = container.locate_named_stream(name)
+        if records:
+            return bytes(records[start : start + size])
+    raise Unreadable("not-a-report")
+
+
+def _workbook(stream: bytes) -> xlrd.Book:
+    """The workbook; without its names, which no cell needs, where one of them has a formula that xlrd does not know."""
+    try:
+        return _opened(stream)
+    except (FormulaError, *_BROKEN):
+        return _opened(without_names(stream))
+
+
+def _opened(stream: bytes) -> xlrd.Book:
+    return xlrd.open_workbook(file_contents=stream, logfile=io.StringIO(), ragged_rows=True)
+
+
+def _sheets(stream: bytes) -> Iterator[Sheet]:
+    workbook = _workbook(stream)
+    records = sheet_records(stream)
+    formulas = formulas_without_value(workbook, stream, records)
     for place, sheet in enumerate(workbook.sheets()):
         builder = SheetBuilder(sheet.name, bool(sheet.visibility))
-        for (row, column), text in formulas.get(place, {}).items():
+        without_value = formulas.get(place, {})
+        for (row, column), text in without_value.items():
             builder.add(row, column, text, FORMULA_WITHOUT_VALUE)
         for row in range(sheet.nrows):
             for column, (kind, value) in enumerate(zip(sheet.row_types(row), sheet.row_values(row), strict=True), 1):
-                if kind:
+                if kind and (row + 1, column) not in without_value:
                     _add(builder, row + 1, column, kind, value, workbook.datemode)
         yield builder.build(tuple(records.get(place, SheetRecords()).merged))
 

@@ -1,6 +1,7 @@
 """A zip container (xlsx, ods) opened with limits: what is cut short, locked or blown up is told before it is read."""
 
 import io
+import posixpath
 import zipfile
 import zlib
 
@@ -13,7 +14,10 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImp
 
 
 class Package:
-    """The members of a zip, read by name; raises Unreadable for what cannot be opened safely."""
+    """The members of a zip, read by name; raises Unreadable for what cannot be opened safely.
+
+    Names are written with slashes and from the top, also where a program wrote `xl\\workbook.xml` or `/xl/a.xml`.
+    """
 
     def __init__(self, content: bytes) -> None:
         try:
@@ -21,7 +25,8 @@ class Package:
         except _BROKEN as error:
             raise Unreadable("truncated") from error
         members = self._zip.infolist()
-        self.names = [member.filename for member in members]
+        self._own = {_plain_name(member.filename): member for member in members}
+        self.names = [*self._own]
         if any(member.flag_bits & 1 for member in members):
             raise Unreadable("encrypted")
         if len(set(map(str.lower, self.names))) != len(members):
@@ -36,13 +41,28 @@ class Package:
     def read(self, name: str) -> bytes:
         """Return the bytes of a member."""
         try:
-            return self._zip.read(name)
+            return self._zip.read(self._own[name])
         except _BROKEN as error:
             raise Unreadable("truncated") from error
 
     def find(self, name: str) -> str | None:
         """Return the member's name as the zip spells it, in whatever case, or None."""
         return next((own for own in self.names if own.lower() == name.lower().lstrip("/")), None)
+
+    def follow(self, part: str, target: str) -> str | None:
+        """Return the member that a relation of a part leads to: relative to the part's folder, or from the top."""
+        target = target.replace("\\", "/")
+        inside = posixpath.join("/", posixpath.dirname(part), target)
+        return self.find(posixpath.normpath(inside)) or self.find(posixpath.normpath(target))
+
+    @property
+    def names_are_plain(self) -> bool:
+        """Whether the zip itself writes the names as they are written here."""
+        return all(name == member.filename for name, member in self._own.items())
+
+
+def _plain_name(name: str) -> str:
+    return name.replace("\\", "/").removeprefix("./").lstrip("/")
 
 
 def zip_again(package: Package, changed: dict[str, bytes]) -> bytes:

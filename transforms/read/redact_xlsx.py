@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from transforms.read.document import PLACEHOLDER, column_letters
 from transforms.read.package import Package
 from transforms.read.plain_workbook import write_package
-from transforms.read.sheet_xml import SheetWalk, XmlCell
+from transforms.read.sheet_walk import SheetWalk, XmlCell
 from transforms.read.workbook_parts import workbook_parts
 from transforms.read.xml_parser import parse_xml, xml_parser
 

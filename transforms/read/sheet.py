@@ -49,10 +49,10 @@ class SheetBuilder:
             self._ambiguous[len(self._cells)] = as_tcvn3
         self._cells.append(Cell(row, column, text, ERROR if text in ERROR_VALUES else TEXT))
 
-    def add_number(self, row: int, column: int, value: float) -> None:
+    def add_number(self, row: int, column: int, value: float, power: int = 0) -> None:
         """Add a typed number; what no decimal can show is an error value."""
         if math.isfinite(value):
-            self._cells.append(Cell(row, column, number_text(value), NUMBER))
+            self._cells.append(Cell(row, column, number_text(value), NUMBER, power))
         else:
             self._cells.append(Cell(row, column, "#NUM!", ERROR))
 

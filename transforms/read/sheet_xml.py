@@ -4,33 +4,26 @@ Nothing is evaluated: a formula is text. Entities are not expanded and nothing o
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from transforms.read.document import ERROR, FORMULA_WITHOUT_VALUE, Unreadable, column_letters, column_number
+from transforms.read.number_formats import misleading_formats, plain_number, power_shown, whole_number
 from transforms.read.package import Package, zip_again
-from transforms.read.sheet import LARGEST_AREA, MOST_CELLS
-from transforms.read.workbook_parts import workbook_parts
-from transforms.read.xml_parser import parse_xml, xml_parser
+from transforms.read.sheet import LARGEST_AREA
+from transforms.read.sheet_walk import Range, SheetWalk, XmlCell
+from transforms.read.workbook_parts import WorkbookParts
 
-LONGEST_FORMULA = 200
 _FAR = re.compile(rb'<c r="(?:[A-Za-z]{3}|[A-Za-z]+[0-9]{5})')
-_CELL = re.compile(rb'<c r="([A-Za-z]+)([0-9]+)"')
-_ADDRESS = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
-
-
-class Range(NamedTuple):
-    """A merged range, 1-based and with its last row and column."""
-
-    row: int
-    column: int
-    last_row: int
-    last_column: int
+_CELL = re.compile(rb'<c r="([A-Za-z]{1,3})([0-9]{1,7})"')
+_COUNTS_OF = re.compile(rb"<(?:[\w.-]+:)?sst\b[^>]*>")
+_COUNT = re.compile(rb"""\b(?:uniqueC|c)ount=["']([0-9]+)["']""")
 
 
 @dataclass
 class Look:
-    """What the second look found in a sheet, at 1-based addresses.
+    """What the second look found in a sheet, at 1-based addresses: special cells with kind and text, and the powers of
+    ten by which a number is shown otherwise than stored.
 
     `rows` and `columns` are set where the sheet was pressed together: the true numbers of the rows and columns left.
     """
@@ -39,95 +32,58 @@ class Look:
     rows: list[int] = field(default_factory=list)
     columns: list[int] = field(default_factory=list)
     merged: list[Range] = field(default_factory=list)
+    powers: dict[tuple[int, int], int] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
-class XmlCell:
-    """A cell element: address, attributes, content, and where in the bytes its tag and its inside stand."""
-
-    row: int
-    column: int
-    attributes: dict[str, str]
-    start: int
-    inner: int = 0
-    inner_end: int = 0
-    value: str | None = None
-    formula: str | None = None
-    string: bool = False
-
-
-class SheetWalk:
-    """The cells and merged ranges of a sheet's XML, with their places in the bytes."""
-
-    def __init__(self, data: bytes) -> None:
-        self.cells: list[XmlCell] = []
-        self.merged: list[Range] = []
-        self._data = data
-        self._row = self._column = 0
-        self._cell: XmlCell | None = None
-        self._into = ""
-        self._parser = xml_parser(self._start, self._end, self._text)
-        parse_xml(self._parser, data)
-
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "c":
-            self._row, self._column = _address(attributes.get("r"), self._row, self._column + 1)
-            self._cell = XmlCell(self._row, self._column, attributes, self._parser.CurrentByteIndex)
-        elif name == "row":
-            self._row, self._column = int(attributes.get("r") or self._row + 1), 0
-        elif name == "mergeCell":
-            self._merge(attributes.get("ref", ""))
-        elif self._cell is not None:
-            self._inside(self._cell, name)
-
-    def _inside(self, cell: XmlCell, name: str) -> None:
-        self._into = name if name in ("v", "f") else ""
-        if name == "v":
-            cell.value = ""
-        elif name == "f":
-            cell.formula = ""
-        elif name == "is":
-            cell.string = True
-
-    def _text(self, text: str) -> None:
-        if self._cell is None or not self._into:
-            return
-        if self._into == "v":
-            self._cell.value = (self._cell.value or "") + text
-        elif len(self._cell.formula or "") < LONGEST_FORMULA:
-            self._cell.formula = ((self._cell.formula or "") + text)[:LONGEST_FORMULA]
-
-    def _end(self, name: str) -> None:
-        if name in ("v", "f"):
-            self._into = ""
-        elif name == "c" and self._cell is not None:
-            cell, self._cell = self._cell, None
-            if cell.value is None and cell.formula is None and not cell.string:
-                return
-            cell.inner = self._data.index(b">", cell.start) + 1
-            cell.inner_end = self._parser.CurrentByteIndex
-            self.cells.append(cell)
-            if len(self.cells) > MOST_CELLS:
-                raise Unreadable("too-large")
-
-    def _merge(self, ref: str) -> None:
-        first, _, last = ref.partition(":")
-        self.merged.append(Range(*_address(first, 1, 1), *_address(last or first, 1, 1)))
-
-
-def examine_xlsx(content: bytes, package: Package) -> tuple[bytes, dict[int, Look]]:
+def examine_xlsx(content: bytes, package: Package, parts: WorkbookParts) -> tuple[bytes, dict[int, Look]]:
     """Return the second looks by the sheet's place, and the content, with far-flung sheets pressed together."""
     looks: dict[int, Look] = {}
-    pressed: dict[str, bytes] = {}
-    for place, sheet in enumerate(workbook_parts(package).sheets):
+    changed = _true_counts(package, parts)
+    formulas: list[tuple[int, XmlCell]] = []
+    misleading = misleading_formats(package, parts)
+    for place, sheet in enumerate(parts.sheets):
         part = sheet.member
-        if not part or _ordinary(data := package.read(part)):
+        if not part or (_ordinary(data := package.read(part)) and not _uses(data, misleading)):
             continue
         walk = SheetWalk(data)
-        looks[place] = Look(_special(walk.cells), merged=walk.merged)
+        looks[place] = Look(_special(walk.cells), merged=walk.merged, powers=_powers(walk.cells, misleading))
+        formulas += [(place, cell) for cell in walk.cells if cell.formula is not None]
         if _area(walk.cells) > LARGEST_AREA:
-            pressed[part] = _press(data, walk.cells, looks[place])
-    return (zip_again(package, pressed) if pressed else content), looks
+            changed[part] = _press(data, walk.cells, looks[place])
+    if parts.to_be_calculated and all(_is_zero(cell) for _, cell in formulas):
+        for place, cell in formulas:
+            looks[place].special[cell.row, cell.column] = (FORMULA_WITHOUT_VALUE, _formula_text(cell.formula or ""))
+    return (zip_again(package, changed) if changed else content), looks
+
+
+def _true_counts(package: Package, parts: WorkbookParts) -> dict[str, bytes]:
+    """The shared texts without their counts, where these are beyond what stands there: a reader would trust them."""
+    member = parts.shared.get("sharedStrings", "")
+    data = package.read(member) if member else b""
+    head = _COUNTS_OF.search(data)
+    if head is None or all(int(count) <= len(data) for count in _COUNT.findall(head[0])):
+        return {}
+    return {member: data[: head.start()] + _COUNT.sub(b"", head[0]) + data[head.end() :]}
+
+
+def _uses(data: bytes, formats: Mapping[int, str]) -> bool:
+    """Say whether a cell of the sheet has one of the formats."""
+    return any(b's="%d"' % number in data for number in formats)
+
+
+def _powers(cells: list[XmlCell], misleading: Mapping[int, str]) -> dict[tuple[int, int], int]:
+    powers = {}
+    for cell in cells if misleading else ():
+        code = misleading.get(whole_number(cell.attributes.get("s")), "")
+        value = plain_number(cell.value) if code and cell.attributes.get("t", "n") == "n" else None
+        if value is not None and (power := power_shown(code, value)):
+            powers[cell.row, cell.column] = power
+    return powers
+
+
+def _is_zero(cell: XmlCell) -> bool:
+    """Say whether the formula's stored value is the 0 that some programs write beside what they do not calculate."""
+    return cell.value == "0" and cell.attributes.get("t", "n") == "n"
 
 
 def _ordinary(data: bytes) -> bool:
@@ -148,6 +104,8 @@ def _far(data: bytes) -> bool:
     if not _FAR.search(data):
         return False
     cells = _CELL.findall(data)
+    if not cells:
+        return True
     column, _ = max(cells, key=lambda cell: (len(cell[0]), cell[0]))
     return column_number(column.decode()) * max(int(row) for _, row in cells) > LARGEST_AREA
 
@@ -172,7 +130,7 @@ def _formula_text(formula: str) -> str:
 
 def _has_no_value(cell: XmlCell) -> bool:
     """Say whether nothing is stored beside the formula; a blank text may be its stored result."""
-    return not cell.string and (cell.value is None or (cell.value == "" and cell.attributes.get("t") != "str"))
+    return cell.string is None and not cell.value and cell.attributes.get("t") != "str"
 
 
 def _area(cells: list[XmlCell]) -> int:
@@ -200,12 +158,3 @@ def _press(data: bytes, cells: list[XmlCell], look: Look) -> bytes:
         others = "".join(f' {key}="{value}"' for key, value in cell.attributes.items() if key in ("s", "t"))
         out.append(f'<c r="{address}"{others}>'.encode() + data[cell.inner : cell.inner_end] + b"</c>")
     return b"".join([*out, b"</row></sheetData></worksheet>"])
-
-
-def _address(reference: str | None, row: int, column: int) -> tuple[int, int]:
-    if reference is None:
-        return row, column
-    found = _ADDRESS.fullmatch(reference.replace("$", ""))
-    if not found:
-        raise Unreadable("truncated")
-    return int(found[2]), column_number(found[1])
