@@ -144,6 +144,24 @@ class OutboxEntry(Place):
         return self
 
 
+class Office(BaseModel):
+    """Who writes the letters and where reports are to be sent, as the letters say it; what is blank is left out."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = ""
+    name_en: str = ""
+    address: str = ""
+    place: str = Field("", description="Stands before the day of a letter")
+    title: str = Field("", description="Of who signs")
+    title_en: str = ""
+    signatory: str = ""
+    telephone: str = ""
+    email: Address | None = None
+    send_to: str = Field("", description="Where reports are to be sent, in words")
+    send_to_en: str = ""
+
+
 class Settings(BaseSettings):
     """All that can be set; unknown keys of the file are an error."""
 
@@ -157,6 +175,8 @@ class Settings(BaseSettings):
     outbox: Path | None = Field(None, description="Folder of letters; blank: `outbox` in the home folder")
     sources: tuple[SourceEntry, ...] = ()
     outboxes: tuple[OutboxEntry, ...] = Field((), description="Where letters are brought; blank: to `outbox` only")
+    office: Office = Field(Office(), description="Who writes the letters, and where reports are to be sent")
+    answer_days: int = Field(5, ge=1, description="Working days that a correction or an explanation is given")
     remind_days: int = Field(3, ge=0, description="Working days before the due day on which a reminder goes out")
     escalate_days: int = Field(10, ge=1, description="Days after the due day from which the Board is told")
     remind_back_days: int = Field(60, ge=1, description="Nobody is reminded, or mailed, about days longer ago")

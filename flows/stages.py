@@ -228,8 +228,7 @@ def remind_into(connection: Connection, night: Night) -> Reminded:
 def deliver(engine: Engine, night: Night) -> Delivered:
     """Bring every letter that waits to its outboxes; what cannot be delivered waits for the next night."""
     tell("deliver")
-    settings = night.settings
-    return deliver_letters(engine, settings.letter_outboxes, settings.archive_folder, night.today)
+    return deliver_letters(engine, night.settings, night.today)
 
 
 def counted(frame: pd.DataFrame | list[object], by: list[str]) -> pd.DataFrame:

@@ -78,7 +78,7 @@ class Office(SmallWarehouse):
     def letters(self, day: str, kind: str) -> list[str]:
         """Deliver what waits; the text of every letter of this kind in the outbox."""
         settings, on = self.settings, date.fromisoformat(day)
-        deliver_letters(self.engine, settings.letter_outboxes, settings.archive_folder, on)
+        deliver_letters(self.engine, settings, on)
         chosen = sa.select(letter.c.letter_id).where(letter.c.kind == kind)
         with self.engine.connect() as connection:
             ids = set(connection.execute(chosen).scalars())

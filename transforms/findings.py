@@ -22,8 +22,8 @@ FINDINGS = {
 }  # fmt: skip
 _LONGEST = 80  # characters of a value that a finding shows
 UNJUDGED = (
-    "Vì các lỗi trên, quy tắc riêng của biểu chưa được xét; sửa xong có thể còn lỗi khác.",
-    "Because of these faults the form's own rules were not applied yet: once they are mended, others may be found.",
+    "Vì các lỗi trên, các nội dung khác chưa được kiểm tra; sau khi sửa có thể còn lỗi khác.",
+    "Because of these faults the rest was not checked yet: once they are mended, others may be found.",
 )
 
 

@@ -1,4 +1,7 @@
-"""The letter to a reporter about one night: what was accepted, what is returned and why, what to do, by when."""
+"""What a letter tells a reporter of one night, as facts: what came of each file, the few causes, what is asked by when.
+
+The words stand in the templates of `flows/letters/templates`.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,49 +9,53 @@ from datetime import date
 
 import pandas as pd
 
-from transforms.findings import UNJUDGED
-from transforms.letter_layout import Draft, Part, Point, Said
+from expectations.periods import working_days_after
 from transforms.marts.obligation import ACCEPTED
-from transforms.shown import address_shown, given
+from transforms.said import Said
+from transforms.shown import given
 from transforms.standing import KEY
 
 MOST_CAUSES = 5
 MOST_PLACES = 4
-EFFECTS = ("return", "refuse_row", "warn", "set_aside", "explained")
-EFFECT_WORDS = {
-    "return": Said("phải sửa", "must be corrected"),
-    "refuse_row": Said("dòng bị loại", "rows left out"),
-    "warn": Said("lưu ý", "please note"),
-    "set_aside": Said("cán bộ đã xem xét", "seen by an officer"),
-    "explained": Said("đã giải trình", "explained"),
-}
-PARTS = {
-    "returned": Said("Trả lại: cần sửa và gửi lại", "Returned: please correct and send again"),
-    "held": Said("Chờ cán bộ xem xét", "Waiting for an officer"),
-    "other": Said("Không nhận", "Not taken"),
-    "accepted": Said("Đã nhận", "Accepted"),
-}
+EFFECTS = ("return", "refuse_row", "doubt", "warn", "set_aside", "explained")
+PARTS = ("returned", "partly", "doubted", "withdrawn", "held", "other", "accepted")
 GOING_BACK = ("returned", "unreadable")
-TABLED = Said(
-    "Tệp .csv kèm theo nêu từng điều cần xem lại: ở đâu, yêu cầu gì.",
-    "The .csv attached tells each thing in question: where it is and what is expected.",
-)
-MARKED = Said(
-    "Tệp .xlsx kèm theo là chính báo cáo đã gửi, các ô cần xem lại được tô màu; có thể sửa ngay trong đó rồi gửi lại.",
-    "The .xlsx attached is the report itself with the cells in question coloured; correct that file and send it again.",
-)
+PLACE = ["sheet", "sheet_row", "sheet_column", "column_title", "value", "record"]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A cell of the reporter's file: its address, the label of its row or column, its record, what stands in it."""
+
+    sheet: str = ""
+    row: str = ""
+    column: str = ""
+    label: str = ""
+    value: str = ""
+    record: str = ""
+
+    @property
+    def cell(self) -> str:
+        """The address as in a spreadsheet; blank where the file has no such cell."""
+        return self.column + self.row if self.column.isupper() and self.row else ""
+
+    @property
+    def is_named(self) -> bool:
+        """Whether anything tells where it is."""
+        return bool(self.cell or self.label or self.column or self.row)
 
 
 @dataclass(frozen=True)
 class Cause:
-    """One rule that was not kept, and how often."""
+    """One rule that was not kept, and how often; `others`: cells of which the same words hold, with other figures."""
 
     rule_code: str
     effect: str
     said: Said
     number: int
-    places: tuple[str, ...]
-    others: int = 0  # of the number: those whose words have other figures in them
+    places: tuple[Place, ...] = ()
+    others: int = 0
+    other_places: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,25 +75,78 @@ class Counting:
 
 
 @dataclass(frozen=True)
+class Rows:
+    """Of a register that is taken in part: how many of its rows were refused, and of how many."""
+
+    refused: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Named:
+    """A reporter of the register, by code and name and nothing else."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True)
 class Told:
-    """One file of the night: what it was read as, its outcome, and what became of an earlier one.
+    """One report of the night: what it was read as, its outcome, and what became of an earlier one.
 
     counting: the report of the period that counts, where there is one. unjudged: its form's own rules were not applied.
+    answer_by: the day by which a correction or an explanation is asked for. meant: whom an unknown code may mean.
     """
 
     file: str
     outcome: str
     outcome_said: Said
+    answer_by: date
+    sheet: str | None = None
     report: Said | None = None
     receipt: int | None = None
     decision: Decision | None = None
     why: Said | None = None
     causes: tuple[Cause, ...] = ()
+    rows: Rows | None = None
     unjudged: bool = False
     counting: Counting | None = None
     due_on: date | None = None
     returned_on: date | None = None
     accepted_on: date | None = None
+    stranger: bool = False
+    meant: tuple[Named, ...] = ()
+
+    @property
+    def part(self) -> str:
+        """The part of the letter that tells of it."""
+        if self.outcome in GOING_BACK:
+            return "returned"
+        if not self.is_accepted:
+            return self.outcome if self.outcome in PARTS else "other"
+        if self.rows is not None:
+            return "partly"
+        return "doubted" if self.is_doubted else "accepted"
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether its figures were taken."""
+        return self.outcome in ACCEPTED
+
+    @property
+    def is_warned(self) -> bool:
+        """Whether something is to be looked at that nobody has explained or seen."""
+        return any(cause.effect == "warn" for cause in self.causes)
+
+    @property
+    def is_doubted(self) -> bool:
+        """Whether a figure of it is to be corrected or explained."""
+        return any(cause.effect == "doubt" for cause in self.causes)
+
+    @property
+    def replaced_by(self) -> Counting | None:
+        """The other report whose figures count for the period."""
+        return self.counting if self.counting and self.counting.receipt != self.receipt else None
 
 
 @dataclass(frozen=True)
@@ -97,130 +157,21 @@ class Earlier:
     accepted_on: date | None = None
 
 
-def result_letter(
-    to: Said, day: date, files: Sequence[Told], *, marked: bool = False, tabled: bool = False, decided: bool = False
-) -> Draft:
-    """The draft for the files of one reporter that arrived on `day`, or were looked at again on it (`decided`).
+def in_parts(files: Sequence[Told]) -> dict[str, list[Told]]:
+    """The files under the parts of the letter: what asks for something comes first."""
+    parts = {part: [told for told in files if told.part == part] for part in PARTS}
+    return {part: mine for part, mine in parts.items() if mine}
 
-    marked, tabled: marked copies, or tables of findings, go with it.
+
+def answer_by(outcome: str, due_on: date | None, day: date, days: int) -> date:
+    """The day until which an answer is awaited: some working days on, or, if it comes later, the due day.
+
+    What goes back is awaited by the due day, unless that is past.
     """
-    parts = []
-    for key, heading in PARTS.items():
-        points = tuple(point_of(each, day) for each in files if part_of(each.outcome) == key)
-        if points:
-            parts.append(Part(Said(f"{heading.vi} ({len(points)})", f"{heading.en} ({len(points)})"), points))
-    subject = Said(f"Kết quả báo cáo nhận ngày {day:%d/%m/%Y}", f"Reports received on {day:%d/%m/%Y}")
-    if decided:
-        subject = Said(f"Kết quả xem xét lại ngày {day:%d/%m/%Y}", f"Reports looked at again on {day:%d/%m/%Y}")
-    closing = (*([MARKED] if marked else []), *([TABLED] if tabled else []))
-    return Draft(to, subject, tuple(parts), closing=closing)
-
-
-def part_of(outcome: str) -> str:
-    """The part of the letter that tells of files with this outcome."""
-    if outcome in ACCEPTED:
-        return "accepted"
-    return "returned" if outcome in GOING_BACK else outcome if outcome in PARTS else "other"
-
-
-def point_of(told: Told, day: date) -> Point:
-    """What is said of one file."""
-    report = told.report or Said("Tệp", "File")
-    outcome = told.outcome_said
-    receipt = Said(f", biên nhận số {told.receipt}", f", receipt {told.receipt}") if told.receipt else Said("", "")
-    said = Said(
-        f"{report.vi} (“{told.file}”{receipt.vi}): {outcome.vi}.",
-        f"{report.en} (“{told.file}”{receipt.en}): {outcome.en}.",
-    )
-    below = [*decision_lines(told), *([told.why] if told.why else []), *cause_lines(told.causes)]
-    if told.unjudged:
-        below.append(Said(*UNJUDGED))
-    if told.outcome in GOING_BACK:
-        below.append(to_do(told, day))
-    other = told.counting if told.counting and told.counting.receipt != told.receipt else None
-    if told.outcome in ACCEPTED:
-        below += history_of(told, day, counts=other is None)
-    if other is not None:
-        below.append(counting_line(other))
-    elif told.outcome == "withdrawn":
-        below.append(Said("Kỳ này hiện không có báo cáo nào được dùng.", "No report counts for this period now."))
-    return Point(said, tuple(below))
-
-
-def counting_line(counting: Counting) -> Said:
-    """That the figures of the period are those of another report."""
-    return Said(
-        f"Số liệu của kỳ này là của báo cáo gửi ngày {counting.arrived_on:%d/%m/%Y} (biên nhận số {counting.receipt}).",
-        f"The figures of this period are those of the report sent on {counting.arrived_on:%d/%m/%Y} "
-        f"(receipt {counting.receipt}).",
-    )
-
-
-def decision_lines(told: Told) -> list[Said]:
-    """Why a file was looked at again."""
-    if told.decision is None:
-        return []
-    if told.decision.act == "replay":
-        return [Said("Đọc lại theo biểu mẫu và quy tắc đã sửa.", "Read again under forms and rules that were mended.")]
-    reason = told.decision.reason
-    return [Said(f"Theo quyết định của cán bộ: {reason}", f"By an officer's decision: {reason}")]
-
-
-def cause_lines(causes: Sequence[Cause]) -> list[Said]:
-    """The first causes, each with its number and its first places, and how many more there are."""
-    lines = [cause_line(cause) for cause in causes[:MOST_CAUSES]]
-    if (more := len(causes) - MOST_CAUSES) > 0:
-        lines.append(Said(f"Và {more} nguyên nhân khác.", f"And {more} other causes."))
-    return lines
-
-
-def cause_line(cause: Cause) -> Said:
-    """One cause: rule, message, effect, how often, and where first."""
-    where = ", ".join(cause.places) + (", …" if 0 < len(cause.places) < cause.number - cause.others else "")
-    effect = EFFECT_WORDS[cause.effect]
-    behind = f": {where}" if where else ""
-    number, more = cause.number - cause.others, Said("", "")
-    if cause.others:
-        more = Said(
-            f" Và {cause.others} chỗ khác, mỗi chỗ một số liệu riêng.",
-            f" And {cause.others} more, each with figures of its own.",
-        )
-    return Said(
-        f"{cause.rule_code} ({effect.vi}): {cause.said.vi} {number} chỗ{behind}.{more.vi}",
-        f"{cause.rule_code} ({effect.en}): {cause.said.en} {number} × {where}".rstrip(" ×") + f".{more.en}",
-    )
-
-
-def to_do(told: Told, day: date) -> Said:
-    """What the reporter should do, and by when."""
-    vi, en = "Cần làm: sửa rồi gửi lại cả báo cáo", "To do: correct it and send the whole report again"
-    if told.due_on is None:
-        return Said(f"{vi}, càng sớm càng tốt.", f"{en}, as soon as you can.")
-    if told.due_on < day:
-        return Said(
-            f"{vi} ngay; hạn nộp {told.due_on:%d/%m/%Y} đã qua.", f"{en} now; it was due {told.due_on:%d/%m/%Y}."
-        )
-    return Said(f"{vi}, chậm nhất ngày {told.due_on:%d/%m/%Y}.", f"{en} by {told.due_on:%d/%m/%Y}.")
-
-
-def history_of(told: Told, day: date, counts: bool) -> list[Said]:
-    """What an accepted report means for earlier ones of the same period; `counts`: it is the one that counts now."""
-    lines = []
-    if told.returned_on is not None:
-        lines.append(
-            Said(
-                f"Bản sửa của báo cáo bị trả lại ngày {told.returned_on:%d/%m/%Y} đã được nhận ngày {day:%d/%m/%Y}.",
-                f"The correction of the report returned on {told.returned_on:%d/%m/%Y} was accepted on {day:%d/%m/%Y}.",
-            )
-        )
-    if told.accepted_on is not None and counts:
-        lines.append(
-            Said(
-                f"Thay cho bản đã nhận ngày {told.accepted_on:%d/%m/%Y}.",
-                f"It takes the place of the one accepted on {told.accepted_on:%d/%m/%Y}.",
-            )
-        )
-    return lines
+    later = working_days_after(day, days)
+    if due_on is None or due_on < day:
+        return later
+    return due_on if outcome in GOING_BACK else max(due_on, later)
 
 
 def causes_of(findings: pd.DataFrame) -> tuple[Cause, ...]:
@@ -233,13 +184,27 @@ def causes_of(findings: pd.DataFrame) -> tuple[Cause, ...]:
 def cause_of(effect: str, rule_code: str, rows: pd.DataFrame) -> Cause:
     """One cause, in the words of its first finding; of those that say the same the places are told."""
     first, words = rows.iloc[0], rows["message_vi"].fillna("")
-    alike = rows[words == words.iloc[0]]
-    wanted = ["sheet", "sheet_row", "sheet_column", "column_title", "value"]
-    addresses = alike[wanted].head(MOST_PLACES).itertuples(index=False)
-    named = (address_shown(*address[:3]) or given(address[3]) or given(address[4]) for address in addresses)
-    places = tuple(dict.fromkeys(place for place in named if place))
+    alike, others = rows[words == words.iloc[0]], rows[words != words.iloc[0]]
     said = Said(given(first["message_vi"]), given(first["message_en"]))
-    return Cause(rule_code, effect, said, len(rows), places, others=len(rows) - len(alike))
+    return Cause(rule_code, effect, said, len(alike), places_of(alike), len(others), places_of(others))
+
+
+def places_of(rows: pd.DataFrame) -> tuple[Place, ...]:
+    """The first cells of some findings, once each."""
+    cells = rows.reindex(columns=PLACE).head(MOST_PLACES).itertuples(index=False)
+    places = (Place(*(given(part) for part in cell)) for cell in cells)
+    return tuple(dict.fromkeys(place for place in places if place.is_named))
+
+
+def refused_rows(findings: pd.DataFrame, kept: int) -> Rows | None:
+    """How many rows of a register were refused, where `kept` of them were taken; None where none was refused."""
+    refused = len(findings.loc[findings["effect"] == "refuse_row", ["sheet", "sheet_row"]].drop_duplicates())
+    return Rows(refused, refused + kept) if refused else None
+
+
+def with_records(findings: pd.DataFrame) -> pd.DataFrame:
+    """The findings of a register with `record`, what names the row that each is about."""
+    return findings.assign(record=findings["cell_key"].astype("str").str.replace(r"/[^/]*$", "", regex=True))
 
 
 def earlier_of(files: pd.DataFrame, of_the_same: pd.DataFrame) -> dict[int, Earlier]:

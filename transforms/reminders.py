@@ -5,25 +5,18 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from transforms.letter_layout import Draft, Part, Point, Said, named
+from transforms.said import Said
 from transforms.standing import KEY
 
 NOT_FILED = ("missing", "estimate only")
 OPEN = (*NOT_FILED, "returned")
+NOT_SENT = ("missing", "late", "due_soon")  # kinds of which nothing has come
 TO_BOARD = "escalation"
 SAME_THING = ["kind", *KEY]
-PARTS = {
-    "missing": Said("Quá hạn, đã báo cáo Ban Quản lý", "Overdue, and the Board has been told"),
-    "late": Said("Đã quá hạn, chưa nhận được", "Past due, not received"),
-    "returned": Said("Đã trả lại, chưa nhận được bản sửa", "Returned, no correction received"),
-    "due_soon": Said("Sắp đến hạn", "Due soon"),
-}
+KINDS = ("missing", "late", "returned", "due_soon")  # the most urgent first
 HEADINGS = (
     "Đơn vị / Reporter", "Tên / Name", "Biểu / Form", "Kỳ / Period", "Hạn nộp / Due", "Số ngày trễ / Days late",
 )  # fmt: skip
-IGNORE = Said(
-    "Nếu đã gửi hôm nay, xin bỏ qua thư này.", "If you have sent it today, please take no notice of this letter."
-)
 
 
 @dataclass(frozen=True)
@@ -91,22 +84,10 @@ def kind_of(waiting: pd.DataFrame, reach: Reach) -> pd.Series:
     return kind.mask(waiting["due_on"] < pd.Timestamp(reach.escalate_before), "missing")
 
 
-def reminder_letter(to: Said, day: date, awaited: list[Awaited]) -> Draft:
-    """The draft for one reporter: what is awaited, the most urgent first."""
-    parts = []
-    for kind, heading in PARTS.items():
-        points = tuple(Point(due_line(each)) for each in in_order(awaited) if each.kind == kind)
-        if points:
-            parts.append(Part(heading, points))
-    subject = Said(f"Nhắc nộp báo cáo, ngày {day:%d/%m/%Y}", f"Reports awaited, {day:%d/%m/%Y}")
-    return Draft(to, subject, tuple(parts), closing=(IGNORE,))
-
-
-def escalation_letter(to: Said, day: date, awaited: list[Awaited]) -> Draft:
-    """The draft for the Board: who is long overdue with which report, as a table."""
-    subject = Said(f"Báo cáo quá hạn chưa nhận được, ngày {day:%d/%m/%Y}", f"Reports long overdue, {day:%d/%m/%Y}")
-    attached = Said("Bảng này cũng kèm theo dưới dạng tệp .csv.", "The table is attached as a .csv file as well.")
-    return Draft(to, subject, table=overdue_table(day, awaited), closing=(attached,))
+def by_kind(awaited: list[Awaited]) -> dict[str, list[Awaited]]:
+    """What is awaited, the most urgent kind first and in it the longest awaited."""
+    kinds = {kind: [each for each in in_order(awaited) if each.kind == kind] for kind in KINDS}
+    return {kind: mine for kind, mine in kinds.items() if mine}
 
 
 def overdue_table(day: date, awaited: list[Awaited]) -> tuple[tuple[str, ...], ...]:
@@ -119,13 +100,6 @@ def overdue_table(day: date, awaited: list[Awaited]) -> tuple[tuple[str, ...], .
         for each in in_order(awaited)
     ]  # fmt: skip
     return (HEADINGS, *rows)
-
-
-def due_line(awaited: Awaited) -> Said:
-    """One awaited report and its due day."""
-    due = f"{awaited.due_on:%d/%m/%Y}"
-    report = named(awaited.form, awaited.period)
-    return Said(f"{report.vi}: hạn nộp {due}.", f"{report.en}: due {due}.")
 
 
 def in_order(awaited: list[Awaited]) -> list[Awaited]:

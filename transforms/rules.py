@@ -106,7 +106,9 @@ def _located(conformed: Conformed, check: Check, rows: pd.DataFrame, own: bool) 
         rows = rows.assign(limit=rows[list(check.later)].min(axis=1))
     pairs = _pairs(rows, cells)
     for name, template in (("expected", check.rule.expected), ("vi", check.rule.vi), ("en", check.rule.en)):
-        made[name] = [in_words(template, row, mark) for row, mark in pairs] if "{" in template else template
+        english = name == "en"
+        told = [in_words(template, row, mark, english=english) for row, mark in pairs] if "{" in template else template
+        made[name] = told
     made["nearest"] = ""
     return made.astype(FAULTS.dtypes)
 

@@ -65,13 +65,7 @@ def deliver(named: Letters = None, warehouse: WarehouseUrl = None, now: NowDay =
         night = stages.plan(settings, (), day_of(now))
         engine = store.open_warehouse(settings.warehouse_url)
         with stages.alone(engine, settings.wait_seconds):
-            done = deliver_letters(
-                engine,
-                settings.letter_outboxes,
-                settings.archive_folder,
-                night.today,
-                [each.lower() for each in named or []],
-            )
+            done = deliver_letters(engine, settings, night.today, [each.lower() for each in named or []])
     for trouble in done.out_of_reach.values():
         print_trouble(trouble)
     states = [(state_words(state), number) for state, number in sorted(done.states.items())]

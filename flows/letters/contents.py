@@ -1,107 +1,148 @@
-"""The words of queued letters, made on delivery from what the warehouse holds."""
+"""Queued letters as they go out, made on delivery from what the warehouse holds."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
 from expectations.catalogue import load_catalogue
 from expectations.periods import Window, label_vi
 from flows.findings_table import as_csv
+from flows.letters.attachments import Attachment
 from flows.letters.material import Material, Row, key_of
+from flows.letters.wording import worded
 from flows.outboxes import Post
+from flows.settings import Settings
 from flows.words import OUTCOMES, why_not_read
 from transforms.findings import leaves_unjudged
-from transforms.letter_layout import Draft, Said, laid_out, named
-from transforms.letters import Decision, Told, causes_of, result_letter
-from transforms.reminders import OPEN, TO_BOARD, Awaited, escalation_letter, overdue_table, reminder_letter
+from transforms.letters import (
+    MOST_CAUSES,
+    Decision,
+    Earlier,
+    Told,
+    answer_by,
+    causes_of,
+    in_parts,
+    refused_rows,
+    with_records,
+)
+from transforms.reminders import OPEN, TO_BOARD, Awaited, by_kind, overdue_table
+from transforms.said import Said, named
+from transforms.shown import day_shown
 
 CLASSIFIED = "refused_classified"
 OVERDUE = "overdue.csv"
+ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII")
 
 
 @dataclass(frozen=True)
 class Contents:
     """What a letter says and what goes with it."""
 
-    draft: Draft
-    attachments: tuple[tuple[str, bytes], ...] = ()
+    facts: dict[str, Any]
+    attachments: tuple[Attachment, ...] = ()
 
 
-def compose(material: Material) -> dict[str, Post | None]:
-    """The letters by id, ready to go; None for a reminder of what has come meanwhile."""
+def compose(material: Material, settings: Settings) -> dict[str, Post | None]:
+    """The letters by id, ready to go; None for one of what has come meanwhile, or was decided otherwise."""
     posts: dict[str, Post | None] = {}
     for letter in material.letters:
         items = material.items[letter["letter_id"]]
         making = result if letter["kind"] in ("result", "decision") else reminder
-        contents = making(letter, items, material)
-        posts[letter["letter_id"]] = (
-            None
-            if contents is None
-            else Post(
-                letter_id=letter["letter_id"],
-                kind=letter["kind"],
-                reporter_code=letter["reporter_code"],
-                address=letter["address"],
-                letter_day=letter["letter_day"].date(),
-                queued_at=letter["queued_at"].to_pydatetime(),
-                letter=laid_out(contents.draft),
-                attachments=contents.attachments,
-            )
-        )
+        contents = making(letter, items, material, settings)
+        posts[letter["letter_id"]] = as_post(letter, contents, material, settings) if contents else None
     return posts
 
 
-def result(letter: Row, items: Sequence[Row], material: Material) -> Contents:
-    """The letter about the files of a night, with a table or a marked copy for each that needs one."""
-    told = [told_of(item, material.findings_of(item["submission_id"]), material) for item in items]
-    found = [material.attachments.get(item["submission_id"]) for item in items]
-    files = tuple(each for each in found if each is not None)
-    draft = result_letter(
-        addressed(letter, material),
-        letter["letter_day"].date(),
-        told,
-        marked=any(name.endswith(".xlsx") for name, _ in files),
-        tabled=any(name.endswith(".csv") for name, _ in files),
-        decided=letter["kind"] == "decision",
+def as_post(letter: Row, contents: Contents, material: Material, settings: Settings) -> Post:
+    """A letter as an outbox takes it."""
+    general = {
+        "to": addressed(letter, material), "day": letter["letter_day"].date(), "office": settings.office,
+        "roman": ROMAN,
+    }  # fmt: skip
+    return Post(
+        letter_id=letter["letter_id"],
+        kind=letter["kind"],
+        reporter_code=letter["reporter_code"],
+        address=letter["address"],
+        letter_day=letter["letter_day"].date(),
+        queued_at=letter["queued_at"].to_pydatetime(),
+        letter=worded(letter["kind"], general | contents.facts),
+        attachments=contents.attachments,
     )
-    return Contents(draft, files)
 
 
-def told_of(item: Row, findings: pd.DataFrame, material: Material) -> Told:
-    """What the letter says of one file; the name of a classified one is not repeated."""
-    outcome = item["outcome"]
-    if item["act"] == "accept":  # accepted in spite of them
-        findings = findings.assign(effect=findings["effect"].replace("return", "set_aside"))
+def result(letter: Row, items: Sequence[Row], material: Material, settings: Settings) -> Contents | None:
+    """The letter about the files of a night, with a table or a marked copy for each that needs one."""
+    still = [item for item in items if item["submission_id"] not in material.overtaken]
+    if not still:
+        return None
+    day = letter["letter_day"].date()
+    told = [told_of(item, material, day, settings.answer_days) for item in still]
+    found = [material.attachments.get(item["submission_id"]) for item in still]
+    files = tuple(each for each in found if each is not None)
+    facts = {
+        "parts": in_parts(told),
+        "number": len(told),
+        "most_causes": MOST_CAUSES,
+        "marked": any(name.endswith(".xlsx") for name, _ in files),
+        "tabled": any(name.endswith(".csv") for name, _ in files),
+    }
+    return Contents(facts, files)
+
+
+def told_of(item: Row, material: Material, day: date, days: int) -> Told:
+    """What the letter says of one report; the name of a classified file is not repeated."""
+    outcome, due_on = item["outcome"], item["due_on"].date() if item["due_on"] else None
+    findings = as_told(material.findings_of(item["submission_id"]), item)
     why = why_not_read(outcome, item["reason"])
-    earlier = material.earlier.get(item["submission_id"])
+    earlier = material.earlier.get(item["submission_id"], Earlier())
     return Told(
         file=item["sha256"][:12] if outcome == CLASSIFIED else item["path"].rpartition("/")[2],
         outcome=outcome,
         outcome_said=Said(*OUTCOMES.get(outcome, (outcome, outcome))),
+        answer_by=answer_by(outcome, due_on, day, days),
         report=named(*report_of(item)) if item["title_vi"] else None,
         receipt=item["arrival_rank"],
         decision=Decision(item["act"], item["act_reason"]) if item["act"] else None,
         why=Said(*why) if why else None,
         causes=causes_of(findings) if len(findings) else (),
+        rows=refused_rows(findings, material.rows_kept.get(item["submission_id"], 0)),
         unjudged=leaves_unjudged(zip(findings["effect"], findings["rule_code"], strict=True), load_catalogue()),
         counting=material.counting.get(key_of(item)),
-        due_on=item["due_on"].date() if item["due_on"] else None,
-        returned_on=earlier.returned_on if earlier else None,
-        accepted_on=earlier.accepted_on if earlier else None,
+        due_on=due_on,
+        returned_on=earlier.returned_on,
+        accepted_on=earlier.accepted_on,
     )
 
 
-def reminder(letter: Row, items: Sequence[Row], material: Material) -> Contents | None:
-    """A reminder, or the list for the Board, of what has not come meanwhile."""
-    awaited = [awaited_of(item, material) for item in items if item["filing"] in OPEN]
-    if not awaited:
+def as_told(findings: pd.DataFrame, item: Row) -> pd.DataFrame:
+    """The findings of a report with what each asks for, and with the record where one column of a register names it."""
+    catalogue = load_catalogue()
+    form = catalogue.forms.get(item["form_code"] or "")
+    codes = findings["rule_code"].unique()
+    doubtful = [code for code in codes if form is not None and catalogue.rule(code, form.code).doubts]
+    doubts = (findings["effect"] == "warn") & findings["rule_code"].isin(doubtful)
+    findings = findings.assign(effect=findings["effect"].mask(doubts, "doubt"))
+    if item["act"] == "accept":  # accepted in spite of them
+        findings = findings.assign(effect=findings["effect"].replace(["return", "refuse_row"], "set_aside"))
+    is_keyed = form is not None and form.layout == "register" and len(form.key) == 1
+    return with_records(findings) if is_keyed else findings
+
+
+def reminder(letter: Row, items: Sequence[Row], material: Material, settings: Settings) -> Contents | None:
+    """A reminder with its blank forms, or the list for the Board, of what has not come meanwhile."""
+    still = [item for item in items if item["filing"] in OPEN]
+    if not still:
         return None
-    to, day = addressed(letter, material), letter["letter_day"].date()
+    awaited, day = [awaited_of(item, material) for item in still], letter["letter_day"].date()
     if letter["kind"] == TO_BOARD:
-        return Contents(escalation_letter(to, day, awaited), ((OVERDUE, as_csv(overdue_table(day, awaited))),))
-    return Contents(reminder_letter(to, day, awaited))
+        table = overdue_table(day, awaited)
+        return Contents({"table": table, "number": len(awaited)}, ((OVERDUE, as_csv(table)),))
+    forms = tuple(material.blanks[key_of(item)] for item in still if key_of(item) in material.blanks)
+    return Contents({"parts": by_kind(awaited), "forms": len(forms)}, forms)
 
 
 def awaited_of(item: Row, material: Material) -> Awaited:
@@ -111,24 +152,23 @@ def awaited_of(item: Row, material: Material) -> Awaited:
     return Awaited(item["kind"], code, material.name_of(code), form, period, item["due_on"].date())
 
 
-def addressed(letter: Row, material: Material) -> Said:
-    """Whom the letter is for: name and code, or where the files came from."""
-    code, sender = letter["reporter_code"], letter["sender"]
-    if code is None:
-        return Said(f"Người gửi tệp qua {sender}", f"Whoever sent files through {sender}")
-    name = material.name_of(code)
-    return Said(*(2 * (f"{name} ({code})" if name != code else code,)))
+def addressed(letter: Row, material: Material) -> str:
+    """Whom the letter is for: name and code; blank where nobody knows."""
+    code = letter["reporter_code"]
+    name = material.name_of(code) if code else ""
+    return f"{name} ({code})" if name != code and code else name
 
 
 def report_of(item: Row) -> tuple[Said, Said]:
     """Form and period; a period that is not known is a dash."""
     form = Said(item["title_vi"], item["title_en"])
     if item["window_start"] is None:
-        return form, Said("–", "–")
+        return form, Said("chưa rõ kỳ", "period not known")
     start, end = item["window_start"].date(), item["window_end"].date()
     return form, Said(label_vi(Window(start, end, item["regime"], item["length"])), span(start, end))
 
 
 def span(start: date, end: date) -> str:
-    """The days of a period."""
-    return f"{start:%d/%m/%Y}" if start == end else f"{start:%d/%m/%Y} to {end:%d/%m/%Y}"
+    """The days of a period in English."""
+    days = [day_shown(day, english=True) for day in dict.fromkeys((start, end))]
+    return " to ".join(days)

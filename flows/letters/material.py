@@ -1,6 +1,7 @@
 """What letters are made from: their items, the findings, names, and what had come before."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,6 +18,8 @@ from expectations.warehouse.intake import arrival, finding, submission
 from flows.frames import fetch, key_table
 from flows.letters.addressees import Addressee, addressees
 from flows.letters.attachments import Attachment, attachments
+from flows.letters.blanks import blank_forms
+from transforms.judged import FACT_TABLES, TELLING
 from transforms.letters import Counting, Earlier, earlier_of
 from transforms.standing import KEY
 
@@ -36,6 +39,9 @@ class Material:
     earlier: Mapping[int, Earlier]
     counting: Mapping[Key, Counting]
     who: Mapping[str, Addressee]
+    rows_kept: Mapping[int, int]
+    overtaken: Collection[int]
+    blanks: Mapping[Key, Attachment]
 
     def findings_of(self, submission_id: int) -> pd.DataFrame:
         """The findings of one submission."""
@@ -66,6 +72,9 @@ def gather(connection: sa.Connection, letters: pd.DataFrame, archive: Path, toda
         earlier=earlier_of(items[items["kind"] == "result"], of_the_same),
         counting={key_of(row): Counting(row["arrival_rank"], row["arrived_on"].date()) for row in rows_of(counting)},
         who=addressees(connection, codes, today),
+        rows_kept=_rows_kept(connection, found),
+        overtaken=_overtaken(connection, ids),
+        blanks=blank_forms(connection, items),
     )
 
 
@@ -78,6 +87,30 @@ def _findings(connection: sa.Connection, submission_ids: Sequence[int], today: d
     explained = fetch(connection, sa.select(*(told.c[name] for name in keys)).where(told.c.explained == 1))
     is_explained = pd.MultiIndex.from_frame(found[keys]).isin(pd.MultiIndex.from_frame(explained))
     return found.assign(effect=found["effect"].mask(is_explained, "explained"))
+
+
+def _rows_kept(connection: sa.Connection, findings: pd.DataFrame) -> dict[int, int]:
+    """How many rows were taken of each register of which some were refused."""
+    ids = [int(number) for number in findings.loc[findings["effect"] == "refuse_row", "submission_id"].unique()]
+    kept: Counter[int] = Counter()
+    for name in TELLING if ids else ():
+        c = FACT_TABLES[name].c
+        rows = sa.select(c.submission_id, c.sheet, c.sheet_row).where(c.submission_id.in_(ids)).distinct()
+        kept.update(row.submission_id for row in connection.execute(rows))
+    return kept
+
+
+def _overtaken(connection: sa.Connection, submission_ids: Sequence[int]) -> set[int]:
+    """Of these readings of files those that were decided on again later, of which a letter of its own tells."""
+    later, told = submission.alias("later"), outbox.letter_item.alias("told")
+    s = submission.c
+    rows = (
+        sa.select(s.submission_id)
+        .join(later, (later.c.arrival_rank == s.arrival_rank) & (later.c.reading_no > s.reading_no))
+        .join(told, (told.c.submission_id == later.c.submission_id) & (told.c.kind == "decision"))
+        .where(s.submission_id.in_(submission_ids), s.reading_no > 1)
+    )
+    return set(connection.execute(rows).scalars())
 
 
 def _items(letter_ids: Sequence[str]) -> sa.Select[Any]:

@@ -6,7 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pandas as pd
 from sqlalchemy import Engine
@@ -16,7 +15,7 @@ from flows.letters.contents import compose
 from flows.letters.material import gather
 from flows.letters.record import Came, letters_named, letters_waiting, record_deliveries
 from flows.outboxes import Post, Send, Undeliverable, open_outbox
-from flows.settings import OutboxEntry
+from flows.settings import OutboxEntry, Settings
 from flows.trouble import DiskTrouble, OutboxTrouble, Trouble
 from flows.warehouse_engine import writing
 
@@ -69,11 +68,9 @@ class Round:
         return Came("delivered")
 
 
-def deliver_letters(
-    engine: Engine, entries: Sequence[OutboxEntry], archive: Path, today: date, named: Sequence[str] = ()
-) -> Delivered:
+def deliver_letters(engine: Engine, settings: Settings, today: date, named: Sequence[str] = ()) -> Delivered:
     """Bring the letters that wait, or those that are named, to the outboxes; the caller holds the loading lock."""
-    day_off = working_day_from(today) != today
+    entries, day_off = settings.letter_outboxes, working_day_from(today) != today
     with engine.connect() as connection:
         waiting = letters_named(connection, entries, named) if named else letters_waiting(connection, entries, day_off)
     states: Counter[str] = Counter()
@@ -81,7 +78,8 @@ def deliver_letters(
         going = Round(entries, stack)
         for letters in some_at_once(waiting):
             with engine.connect() as connection:
-                posts = compose(gather(connection, letters.drop_duplicates("letter_id"), archive, today))
+                found = gather(connection, letters.drop_duplicates("letter_id"), settings.archive_folder, today)
+            posts = compose(found, settings)
             for name, ids in handfuls(letters, going.entries):
                 came = going.bring(name, [posts[each] for each in ids])
                 with writing(engine) as connection:

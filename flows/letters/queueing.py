@@ -61,12 +61,16 @@ def queue_decisions(connection: sa.Connection, settings: Settings, act_no: int, 
     before = submission.alias("before")
     s, r, old = submission.c, rereading.c, before.c
     rows = (
-        sa.select(s.submission_id, s.form_code, s.reporter_code, s.window_start, s.window_end)
+        sa.select(
+            s.submission_id, s.form_code, s.reporter_code, s.window_start, s.window_end,
+            form_window.c.due_on_adjusted.label("due_on"),
+        )
         .join(rereading, r.submission_id == s.submission_id)
         .join(before, old.submission_id == r.replaces_id)
+        .outerjoin(form_window, _of_window())
         .where(r.act_no == act_no, old.outcome != s.outcome, s.reporter_code.is_not(None))
         .order_by(s.arrival_rank)
-    )
+    )  # fmt: skip
     files = fetch(connection, rows).assign(kind="decision")
     letters = [
         Queued("decision", str(code), None, today, of_one, [f"{act_no}"])
@@ -77,17 +81,22 @@ def queue_decisions(connection: sa.Connection, settings: Settings, act_no: int, 
 
 def _files_since(first_rank: int) -> sa.Select[Any]:
     s, a, w = submission.c, arrival.c, form_window.c
-    same = (w.form_code == s.form_code) & (w.window_start == s.window_start) & (w.window_end == s.window_end)
     return (
         sa.select(
             s.submission_id, s.form_code, s.reporter_code, s.window_start, s.window_end,
             w.due_on_adjusted.label("due_on"), a.source, a.path, a.sha256, a.arrived_on,
         )
         .join(arrival, a.arrival_rank == s.arrival_rank)
-        .outerjoin(form_window, same)
+        .outerjoin(form_window, _of_window())
         .where(s.arrival_rank >= first_rank, s.reading_no == 1)
         .order_by(s.arrival_rank)
     )  # fmt: skip
+
+
+def _of_window() -> sa.ColumnElement[bool]:
+    """The window of a submission's form."""
+    s, w = submission.c, form_window.c
+    return (w.form_code == s.form_code) & (w.window_start == s.window_start) & (w.window_end == s.window_end)
 
 
 def sender_of(files: pd.DataFrame) -> pd.Series:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from transforms.letter_layout import Letter
+from flows.letters.wording import Letter
 
 
 @dataclass(frozen=True)

@@ -61,15 +61,30 @@ def filed(place: Office) -> tuple[object, ...]:
 def test_the_reporter_is_told_of_a_decision_and_of_nothing_twice(place: Office) -> None:
     place.accept(OLD, "2026-10-20")
     (told,) = place.letters("2026-10-20", "decision")
-    assert "KẾT QUẢ XEM XÉT LẠI NGÀY 20/10/2026" in told
-    assert "1.csv”, biên nhận số 2): được nhận, có lưu ý." in told
-    assert "Theo quyết định của cán bộ: đã gọi điện xác nhận" in told
+    assert "Ngày 20/10/2026, 01 báo cáo của Quý đơn vị đã được xem xét lại." in told
+    assert "Tháng 9 năm 2026: được nhận, có lưu ý.\n   - Tệp “1.csv”, biên nhận số 2.\n" in told
+    assert "Theo quyết định của cán bộ, lý do: đã gọi điện xác nhận." in told
     assert "SXKD-01 (cán bộ đã xem xét):" in told
-    assert "là của báo cáo gửi ngày 16/10/2026" in told
+    assert "lấy theo báo cáo gửi ngày 16/10/2026" in told
     place.withdraw(LATE, "2026-10-21")
     assert len(letters := place.letters("2026-10-21", "decision")) == 2
-    assert "là của báo cáo gửi ngày 05/10/2026 (biên nhận số 2)" in "".join(letters)
+    assert "lấy theo báo cáo gửi ngày 05/10/2026 (biên nhận số 2)" in "".join(letters)
     assert len(place.letters("2026-10-22", "decision")) == 2
+
+
+def test_of_an_acceptance_and_a_withdrawal_of_one_day_only_the_last_goes_out(place: Office) -> None:
+    place.accept(OLD, "2026-10-20")
+    place.withdraw(OLD, "2026-10-20")
+    (told,) = place.letters("2026-10-20", "decision")
+    assert "Tháng 9 năm 2026: đã rút.\n" in told
+    assert "ĐÃ NHẬN" not in told
+
+
+def test_withdrawal_that_leaves_nothing_asks_for_another_report(place: Office) -> None:
+    place.withdraw(LATE, "2026-10-21")
+    (told,) = place.letters("2026-10-21", "decision")
+    assert "Theo quyết định của cán bộ, lý do: đã gọi điện xác nhận." in told
+    assert "gửi báo cáo thay thế, chậm nhất ngày 28/10/2026 (hạn nộp 12/10/2026 đã qua)." in told
 
 
 def test_an_accepted_report_does_not_overtake_a_newer_one(place: Office) -> None:

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from flows.letters.wording import Letter
 from flows.outboxes import Post, Undeliverable, open_outbox
 from flows.settings import OutboxEntry
 from flows.trouble import OutboxTrouble
 from tests.flows.servers import MailServer, Server, mail_server, sftp_server
-from transforms.letter_layout import Letter
 
 POST = Post(
     letter_id="ab" * 32,

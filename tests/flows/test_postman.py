@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from openpyxl import load_workbook
 
 from expectations.warehouse.outbox import delivery, letter
 from flows import store
@@ -51,9 +52,7 @@ class Office:
 
     def deliver(self, day: str) -> Delivered:
         """Deliver what waits."""
-        settings = self.settings
-        today = date.fromisoformat(day)
-        return deliver_letters(self.warehouse.engine, settings.letter_outboxes, settings.archive_folder, today)
+        return deliver_letters(self.warehouse.engine, self.settings, date.fromisoformat(day))
 
     def letters(self, reporter: str) -> list[tuple[date, str, str]]:
         """Day, kind and state of the letters to a reporter."""
@@ -80,9 +79,9 @@ def test_one_letter_a_reporter_tells_all_its_files(warehouse_url: str, tmp_path:
     assert office.deliver("2026-03-02") == Delivered({"delivered": 2})
     of_a, of_b = office.texts()
     assert "Kính gửi: Công ty A (A)" in of_a
-    assert ("Returned: please correct and send again (1)" in of_a, "Accepted (1)" in of_a) == (True, True)
-    assert "by 10/03/2026" in of_a
-    assert "Returned" not in of_b
+    assert ("RETURNED: PLEASE CORRECT AND SEND AGAIN (1)" in of_a, "ACCEPTED (1)" in of_a) == (True, True)
+    assert "by 10 March 2026" in of_a
+    assert "RETURNED" not in of_b
 
 
 def test_next_letter_says_that_the_correction_was_accepted(warehouse_url: str, tmp_path: Path) -> None:
@@ -91,7 +90,7 @@ def test_next_letter_says_that_the_correction_was_accepted(warehouse_url: str, t
     office.deliver("2026-03-02")
     office.arrive("2026-03-04", monthly("A", "2026-02"))
     office.deliver("2026-03-04")
-    assert "The correction of the report returned on 02/03/2026 was accepted on 04/03/2026." in office.texts()[-1]
+    assert "The correction of the report returned on 2 March 2026 was accepted on 4 March 2026." in office.texts()[-1]
 
 
 def test_returned_correction_says_that_the_report_before_still_counts(warehouse_url: str, tmp_path: Path) -> None:
@@ -100,7 +99,7 @@ def test_returned_correction_says_that_the_report_before_still_counts(warehouse_
     office.deliver("2026-03-02")
     office.arrive("2026-03-04", monthly("A", "2026-02", "returned"))
     office.deliver("2026-03-04")
-    assert "The figures of this period are those of the report sent on 02/03/2026 (receipt 2)." in office.texts()[-1]
+    assert "The figures of this period are those of the report sent on 2 March 2026 (receipt 2)." in office.texts()[-1]
 
 
 def test_file_of_nobody_is_answered_to_where_it_came_from(sqlite_warehouse_url: str, tmp_path: Path) -> None:
@@ -108,7 +107,7 @@ def test_file_of_nobody_is_answered_to_where_it_came_from(sqlite_warehouse_url: 
     office.arrive("2026-03-02", Report(None, None, None, None, None, "unreadable", "unreadable:pdf"))
     office.deliver("2026-03-02")
     (text,) = office.texts()
-    assert text.startswith("Kính gửi: Người gửi tệp qua test\n")
+    assert "Kính gửi: Đơn vị gửi các tệp nêu dưới đây\n" in text
     assert "Tệp là PDF" in text
 
 
@@ -196,6 +195,8 @@ def test_of_three_units_the_two_that_have_not_filed_are_mailed_once(
         office.remind(day)
         office.deliver(day)
     assert sorted(message["To"] for message in mail.taken) == ["ketoan@a.example", "ketoan@c.example"]
+    of_a = next(message for message in mail.taken if message["To"] == "ketoan@a.example")
+    assert [each.get_filename() for each in of_a.iter_attachments()] == ["SXKD-T_A_2026-02-28.xlsx"]
     assert office.letters("A") == [(date(2026, 3, 5), "reminder", "delivered")]
 
 
@@ -211,6 +212,18 @@ def test_steps_after_the_due_day_go_to_the_reporter_and_then_to_the_board(wareho
     assert "10/03/2026 | 13" in told
     assert "B | Công ty B" not in told
     assert any((tmp_path / "outbox" / "2026-03-23").glob("BQL escalation */overdue.csv"))
+
+
+def test_reminder_brings_the_form_prefilled_for_reporter_and_period(warehouse_url: str, tmp_path: Path) -> None:
+    office = Office(warehouse_url, tmp_path)
+    office.warehouse.arrive("2026-02-02", *(monthly(code, "2026-01", workers=7) for code in "ABC"))
+    office.remind("2026-03-05")
+    office.deliver("2026-03-05")
+    (form,) = office.folder.glob("2026-03-05/A reminder */*.xlsx")
+    assert form.name == "SXKD-T_A_2026-02-28.xlsx"
+    cells = {cell.value for row in load_workbook(form).worksheets[0].iter_rows() for cell in row}
+    assert {"Công ty A", "A", "Tháng 2 năm 2026", 7} <= cells
+    assert "Kèm theo: 01 biểu mẫu" in next(text for text in office.texts() if "Công ty A" in text)
 
 
 @pytest.mark.parametrize(("day", "some"), [("2026-03-07", False), ("2026-03-08", False), ("2026-03-09", True)])

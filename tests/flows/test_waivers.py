@@ -54,7 +54,7 @@ def test_the_next_letter_says_that_it_is_explained(nights: MadeNights) -> None:
     assert explained(nights) == 1
     nights.night("2026-10-06", same=examples.monthly({**TAXES, "05": "5,0", "01": "101"}))
     settings = nights.settings
-    deliver_letters(nights.engine, settings.letter_outboxes, settings.archive_folder, NOW.date())
+    deliver_letters(nights.engine, settings, NOW.date())
     (letter,) = (settings.home / "outbox" / "2026-10-06").rglob("letter.txt")
     assert "SXKD-04 (đã giải trình):" in letter.read_text(encoding="utf-8")
 

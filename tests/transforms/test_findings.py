@@ -1,6 +1,7 @@
 """What a finding says: where in the reporter's own file, what was found, what was due, in two languages."""
 
 import io
+from datetime import date
 from typing import Any
 
 import openpyxl
@@ -214,6 +215,28 @@ def test_every_finding_has_words_in_both_languages() -> None:
 )
 def test_values_are_shown_as_people_write_them(value: Any, factor: Any, text: str) -> None:
     assert shown(value, factor) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "factor", "text"),
+    [
+        (1_234_500_000, 1_000_000, "1,234.5"),
+        (date(2026, 4, 3), None, "3 April 2026"),
+        ("2026-04-03", None, "3 April 2026"),
+        ("2026-99-03", None, "2026-99-03"),
+    ],
+)
+def test_english_sentences_write_as_english_does(value: Any, factor: Any, text: str) -> None:
+    assert shown(value, factor, english=True) == text
+    assert in_words("{x}", {"x": value}, {"factor": factor}, english=True) == text
+
+
+def test_each_language_of_a_message_writes_its_own_numbers() -> None:
+    months = [monthly({**FIGURES, "02": "1.500"}, period=f"Tháng {month} năm 2026") for month in (6, 7, 8)]
+    batch = judged(*months, monthly({**FIGURES, "02": "150"}))
+    (found,) = batch.findings[batch.findings["rule_code"] == "SXKD-05"].to_dict("records")
+    assert "(1.500)" in found["message_vi"]
+    assert "(1,500)" in found["message_en"]
 
 
 def test_a_template_takes_the_values_of_its_row() -> None:

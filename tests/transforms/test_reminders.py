@@ -5,8 +5,8 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from transforms.letter_layout import Said, laid_out
-from transforms.reminders import Awaited, Reach, escalation_letter, reach_of, reminder_letter, reminders
+from transforms.reminders import Awaited, Reach, by_kind, overdue_table, reach_of, reminders
+from transforms.said import Said
 
 TODAY = date(2026, 3, 12)
 REACH = reach_of(TODAY, soon_until=date(2026, 3, 17), escalate_days=10, back_days=60, patience_days=3)
@@ -88,13 +88,13 @@ def awaited(kind: str, due_on: date) -> Awaited:
     return Awaited(kind, "A", "Công ty A", Said("Báo cáo", "Report"), Said("Tháng 2", "February"), due_on)
 
 
-def test_letter_names_report_and_due_day() -> None:
-    letter = laid_out(reminder_letter(Said("A", "A"), TODAY, [awaited("due_soon", date(2026, 3, 12))]))
-    assert "Báo cáo – Tháng 2: hạn nộp 12/03/2026." in letter.text
-    assert "SẮP ĐẾN HẠN" in letter.text
+def test_the_most_urgent_is_told_first_and_of_it_the_longest_awaited() -> None:
+    soon, late, later = (
+        awaited("due_soon", date(2026, 3, 12)), awaited("late", date(2026, 3, 1)), awaited("late", date(2026, 3, 2))
+    )  # fmt: skip
+    assert by_kind([soon, later, late]) == {"late": [late, later], "due_soon": [soon]}
 
 
 def test_board_gets_a_table_with_days_late() -> None:
-    draft = escalation_letter(Said("BQL", "BQL"), TODAY, [awaited("escalation", date(2026, 3, 1))])
-    assert draft.table[1] == ("A", "Công ty A", "Báo cáo", "Tháng 2", "01/03/2026", "11")
-    assert "<td" in laid_out(draft).html
+    table = overdue_table(TODAY, [awaited("escalation", date(2026, 3, 1))])
+    assert table[1] == ("A", "Công ty A", "Báo cáo", "Tháng 2", "01/03/2026", "11")
