@@ -13,7 +13,11 @@ from expectations.warehouse.publications import publication
 from flows.frames import fetch
 from flows.settings import LOCAL_ZONE
 
-KILLED = "Bị ngắt giữa chừng; không có gì được nạp dở dang. It was killed; nothing is half loaded."
+KILLED = (
+    "Bị ngắt giữa chừng; {files} tệp đã nạp trước đó là trọn vẹn, không có gì dở dang. "
+    "It was killed; the {files} files that it had loaded before are whole, and nothing is half loaded."
+)
+ACCEPTED = ("accepted", "accepted_with_warnings")
 END_OF_DAY = time(23, 59, 59)
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 JUST_AFTER = timedelta(microseconds=1)  # so that a day's end is followed by the acts of that day
@@ -126,10 +130,28 @@ def run_now(connection: sa.Connection) -> int | None:
     return connection.execute(sa.select(sa.func.max(run.c.run_id)).where(run.c.state == "running")).scalar()
 
 
+def loaded_by(connection: sa.Connection, run_id: int) -> dict[str, int]:
+    """What a run has loaded so far: files, how many of them were accepted and returned, and rows of facts."""
+    s = submission.c
+    counts = (
+        sa.func.count().label("files"),
+        sa.func.count().filter(s.outcome.in_(ACCEPTED)).label("accepted"),
+        sa.func.count().filter(s.outcome == "returned").label("returned"),
+        sa.func.coalesce(sa.func.sum(s.rows_loaded), 0).label("rows_loaded"),
+    )
+    told = connection.execute(sa.select(*counts).where(s.run_id == run_id, s.reading_no == 1)).one()
+    return {name: int(number) for name, number in told._mapping.items()}
+
+
 def close_killed_runs(connection: sa.Connection) -> None:
-    """Say of runs that never came to their end that they were killed; the caller loads, so that no other one runs."""
-    ended = {"state": "failed", "message": KILLED}
-    connection.execute(sa.update(run).where(run.c.state == "running").values(ended))
+    """Say of runs that never came to their end that they were killed, and what they had loaded.
+
+    The caller loads, so that no other one runs.
+    """
+    for run_id in connection.execute(sa.select(run.c.run_id).where(run.c.state == "running")).scalars().all():
+        loaded = loaded_by(connection, run_id)
+        ended = {"state": "failed", "message": KILLED.format(**loaded), **loaded}
+        connection.execute(sa.update(run).where(run.c.run_id == run_id).values(ended))
 
 
 def last_runs(connection: sa.Connection, number: int = 10) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 import pandas as pd
 from prefect.artifacts import create_markdown_artifact
 
-from flows.night_report import NightReport
+from flows.night_report import NightReport, without_files
 from flows.words import outcome_words, state_words
 
 KEY = "night"
@@ -21,7 +21,7 @@ def as_markdown(report: NightReport) -> str:
     parts = [
         f"# Đêm {report.today:%d/%m/%Y} / The night of {report.today:%Y-%m-%d}",
         f"{report.files} tệp mới / new files; {report.unsettled} còn đang ghi / still being written.",
-        *(f"**{trouble.vi}** {trouble.en}" for trouble in report.out_of_reach.values()),
+        *(f"**{trouble.vi}** {trouble.en}" for trouble in without_files(report.out_of_reach)),
         "## Kết quả theo biểu / Outcomes by form",
         markdown_table(outcomes, ["Biểu / Form", "Kết quả / Outcome", "Tệp / Files"]),
         "## Lỗi và lưu ý theo quy tắc / Findings by rule",

@@ -1,7 +1,7 @@
 """What a night tells afterwards: counts by form, rule and table, and what stood in its way."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -9,7 +9,9 @@ import pandas as pd
 
 from flows.letters.postman import Delivered
 from flows.stages import Ingested, Night, Reminded, Waiting
-from flows.trouble import NightTrouble, SourceTrouble, Trouble
+from flows.trouble import FileTrouble, NightTrouble, SourceTrouble, Trouble
+
+ACCEPTED = ["accepted", "accepted_with_warnings"]
 
 
 @dataclass(frozen=True)
@@ -38,9 +40,22 @@ class NightIncomplete(NightTrouble):
     """The night was carried through, but a source or an outbox was out of reach; `report` tells of the rest."""
 
     def __init__(self, report: NightReport) -> None:
-        troubles = list(report.out_of_reach.values())
+        troubles = without_files(report.out_of_reach)
         super().__init__(" ".join(each.vi for each in troubles), " ".join(each.en for each in troubles))
         self.report = report
+
+
+def without_files(out_of_reach: Mapping[str, Trouble]) -> list[Trouble]:
+    """What stood in the way, as Prefect may keep it: of single files only how many, for paths may name people."""
+    files = [each for each in out_of_reach.values() if isinstance(each, FileTrouble)]
+    others = [each for each in out_of_reach.values() if not isinstance(each, FileTrouble)]
+    if not files:
+        return others
+    counted = NightTrouble(
+        f"{len(files)} tệp không đọc được; xem bằng lệnh parkwatch status.",
+        f"{len(files)} files cannot be read; parkwatch status names them.",
+    )
+    return [*others, counted]
 
 
 def close_night(

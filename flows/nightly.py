@@ -4,20 +4,22 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
-from urllib.parse import urlsplit
 
 from prefect import State, Task, flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import TaskRun
+from prefect.runtime import deployment
 from sqlalchemy import Engine
 
 from flows import stages
 from flows.failure import plainly
 from flows.night_artifact import publish
+from flows.night_log import log_batch, log_end, log_out_of_reach, log_source
 from flows.night_report import NightIncomplete, NightReport, close_night
+from flows.private import keep_private
 from flows.reading import readers
 from flows.run_record import on_record
-from flows.settings import load_settings, switch_telemetry_off
+from flows.settings import SourceEntry, load_settings, switch_telemetry_off
 from flows.sources import Listing
 from flows.stages import Ingested, Night, Waiting
 from flows.store import open_warehouse
@@ -65,9 +67,9 @@ deliver = as_task(stages.deliver)
 
 
 @flow(persist_result=False)
-def nightly(sources: list[str] | None = None, warehouse: str | None = None, now: date | None = None) -> NightReport:
+def nightly(sources: list[str] | None = None, now: date | None = None) -> NightReport:
     """Pull what is new, check it, load it, bring the marts up to the day, remind who is due or late, send letters."""
-    night, engine = begin(sources, warehouse, now)
+    night, engine = begin(sources, now)
     with plainly(), stages.alone(engine, night.settings.wait_seconds), on_record(engine, night, "nightly") as run:
         listings, out_of_reach = look_everywhere(night)
         waiting = receive(engine, night, listings)
@@ -76,6 +78,7 @@ def nightly(sources: list[str] | None = None, warehouse: str | None = None, now:
         reminded = remind(engine, night)
         delivered = deliver(engine, night)
         report = run.report = close_night(night, waiting, loaded, refreshed, reminded, delivered, out_of_reach)
+    log_end(report)
     publish(report)
     if report.out_of_reach:
         raise NightIncomplete(report)
@@ -83,23 +86,31 @@ def nightly(sources: list[str] | None = None, warehouse: str | None = None, now:
 
 
 @flow(persist_result=False)
-def refresh(warehouse: str | None = None, now: date | None = None) -> dict[str, int]:
+def refresh(now: date | None = None) -> dict[str, int]:
     """Bring the marts up to the day without looking at any source."""
-    night, engine = begin([], warehouse, now)
+    night, engine = begin([], now)
     with plainly(), stages.alone(engine, night.settings.wait_seconds), on_record(engine, night, "refresh"):
         return refresh_marts(engine, night)
 
 
-def begin(sources: Sequence[str] | None, warehouse: str | None, now: date | None) -> tuple[Night, Engine]:
-    """The night's plan and its open warehouse."""
-    if warehouse and "://" in warehouse and urlsplit(warehouse).password:
-        raise UsageTrouble(
-            "Không ghi mật khẩu trong tham số của luồng (Prefect lưu lại); hãy đặt PARKWATCH_WAREHOUSE.",
-            "A password may not stand in a flow's parameters, which Prefect stores; set PARKWATCH_WAREHOUSE.",
-        )
-    settings = load_settings(warehouse=warehouse)
+def begin(sources: Sequence[str] | None, now: date | None) -> tuple[Night, Engine]:
+    """The night's plan and its open warehouse, that of the settings."""
+    keep_private()
+    settings = load_settings()
+    if deployment.id is not None:
+        must_be_known(sources or (), settings.sources)
     with plainly():
         return stages.plan(settings, sources or (), now), open_warehouse(settings.warehouse_url)
+
+
+def must_be_known(stated: Sequence[str], entries: Sequence[SourceEntry]) -> None:
+    """Refuse parameters that name a path or an address: who may start a run may not choose what this machine reads."""
+    unknown = sorted(set(stated) - {entry.name for entry in entries})
+    if unknown:
+        raise UsageTrouble(
+            f"Tham số `sources` chỉ nhận tên nguồn trong tệp cài đặt; không có nguồn “{unknown[0]}”.",
+            f"The parameter `sources` takes names of sources of the settings only; there is none “{unknown[0]}”.",
+        )
 
 
 def look_everywhere(night: Night) -> tuple[list[Listing], dict[str, SourceTrouble]]:
@@ -109,8 +120,10 @@ def look_everywhere(night: Night) -> tuple[list[Listing], dict[str, SourceTroubl
     for entry in night.entries:
         try:
             listings.append(look(night, entry))
+            log_source(listings[-1])
         except SourceTrouble as trouble:
             out_of_reach[entry.title] = trouble
+            log_out_of_reach(entry.title)
     return listings, out_of_reach
 
 
@@ -118,6 +131,7 @@ def ingest_all(engine: Engine, night: Night, waiting: Waiting) -> list[Ingested]
     """Every batch in its order, each in its own transaction."""
     loaded: list[Ingested] = []
     with readers(waiting.files, night.settings.processes) as pool:
-        for batch in waiting.batches:
+        for number, batch in enumerate(waiting.batches, 1):
             loaded.append(ingest(engine, night, stages.reachable(batch, loaded), pool))
+            log_batch(number, len(waiting.batches), loaded[-1])
     return loaded

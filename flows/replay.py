@@ -22,11 +22,10 @@ def replay(
     until: date | None = None,
     rules_as_of: date | None = None,
     dry_run: bool = False,
-    warehouse: str | None = None,
     now: date | None = None,
 ) -> Replayed:
     """Read the archive again under today's forms and rules, or those of a day, and load what differs."""
-    night, engine = begin([], warehouse, now)
+    night, engine = begin([], now)
     asked = Replay(form, since, until, rules_as_of)
     return replay_alone(engine, night.settings, asked, getpass.getuser(), now, publish, dry=dry_run)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import Engine
 
@@ -35,15 +36,16 @@ def on_record(engine: Engine, night: Night, command: str) -> Iterator[OpenRun]:
     except BaseException as error:
         trouble = error if isinstance(error, Trouble) else as_trouble(error)
         told = f"{trouble.vi} {trouble.en}"
-        enter(engine, replace(record, state="failed", ended_at=datetime.now(UTC), message=told), run_id)
+        enter(engine, replace(record, state="failed", ended_at=datetime.now(UTC), message=told), run_id, loaded=True)
         raise
     enter(engine, ended(record, run.report), run_id)
 
 
-def enter(engine: Engine, record: RunRecord, run_id: int) -> None:
-    """Write the record in a transaction of its own."""
+def enter(engine: Engine, record: RunRecord, run_id: int, *, loaded: bool = False) -> None:
+    """Write the record in a transaction of its own; `loaded`: with what the warehouse says that it loaded."""
     with store.writing(engine) as connection:
-        store.record_run(connection, record, run_id)
+        counts: dict[str, Any] = store.loaded_by(connection, run_id) if loaded else {}
+        store.record_run(connection, replace(record, **counts), run_id)
 
 
 def ended(record: RunRecord, report: NightReport | None) -> RunRecord:

@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -10,11 +9,11 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization as form
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from flows.private import place_once
 from flows.trouble import NightTrouble, UsageTrouble, disk_trouble
 
 FOLDER = "keys"
 PRIVATE, PUBLIC = "signing.key", "signing.pub"
-OWNER_ONLY = 0o600
 
 PublicKeys = Mapping[str, Ed25519PublicKey]  # by fingerprint
 
@@ -25,7 +24,7 @@ def signing_key(home: Path) -> Ed25519PrivateKey:
     try:
         private.parent.mkdir(parents=True, exist_ok=True)
         if not private.exists():
-            _place(private, _pem(Ed25519PrivateKey.generate()))
+            place_once(private, _pem(Ed25519PrivateKey.generate()))
         key = form.load_pem_private_key(private.read_bytes(), password=None)
         if not isinstance(key, Ed25519PrivateKey):
             raise ValueError(f"expected an Ed25519 key, found {type(key).__name__}")
@@ -40,22 +39,6 @@ def signing_key(home: Path) -> Ed25519PrivateKey:
             f"The signing key “{private}” is damaged. Restore it from a backup.",
         ) from error
     return key
-
-
-def _place(final: Path, content: bytes) -> None:
-    """Put the file where none is, whole and readable by its owner only; one that is there stays."""
-    temporary = final.with_name(f".{final.name}.{os.getpid()}")
-    temporary.unlink(missing_ok=True)
-    with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(temporary, final)
-    except FileExistsError:
-        pass  # another process was quicker
-    finally:
-        temporary.unlink()
 
 
 def _pem(key: Ed25519PrivateKey) -> bytes:

@@ -3,7 +3,7 @@
 from flows.content_hash import content_hash
 from flows.export import due_and_late, export, exports
 from flows.history import history
-from flows.ledger import RunRecord, close_killed_runs, known_arrivals, last_runs, next_rank, record_run
+from flows.ledger import RunRecord, close_killed_runs, known_arrivals, last_runs, loaded_by, next_rank, record_run
 from flows.letters.queueing import queue_reminders, queue_results
 from flows.letters.record import letters_told, pending_letters
 from flows.load import LoadReport, load
@@ -47,6 +47,7 @@ __all__ = [
     "letters_told",
     "last_runs",
     "load",
+    "loaded_by",
     "loading",
     "make_warehouse",
     "next_rank",

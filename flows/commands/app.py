@@ -15,6 +15,7 @@ import typer
 
 from flows.commands.misuse import Commands
 from flows.commands.words import print_trouble
+from flows.private import keep_private
 from flows.program_version import program_version
 from flows.settings import Settings, load_settings
 from flows.trouble import Trouble, UsageTrouble, interrupted
@@ -86,6 +87,7 @@ def told(command: Callable[P, int | None]) -> Callable[P, None]:
 
     @wraps(command)
     def plain(*args: P.args, **kwargs: P.kwargs) -> None:
+        keep_private()
         with noticing_interrupts() as pressed:
             try:
                 code = command(*args, **kwargs)

@@ -127,12 +127,22 @@ def export(
 @told
 def serve(
     port: Annotated[int, typer.Option(metavar="PORT", help="Cổng của giao diện / port of the interface")] = 4200,
+    host: Annotated[
+        str, typer.Option(metavar="NAME", help="Tên máy khi mở ra ngoài / this host's name, to be reached from outside")
+    ] = "127.0.0.1",
+    certificate: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Chứng thư TLS / its TLS certificate (PEM)")
+    ] = None,
+    certificate_key: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Khóa của chứng thư / the key of the certificate (PEM)")
+    ] = None,
     warehouse: WarehouseUrl = None,
 ) -> int:
     """Máy chủ Prefect và lịch chạy đêm trên máy này / the Prefect server and the nightly schedule on this machine."""
-    from flows.commands.serve import serve_nights
+    from flows.commands.serve import beyond_loopback, serve_nights
 
-    return serve_nights(settings_with(warehouse), port)
+    beyond = beyond_loopback(host, port, certificate, certificate_key)
+    return serve_nights(settings_with(warehouse), port, beyond)
 
 
 @app.command()

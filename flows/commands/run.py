@@ -91,12 +91,11 @@ def prefect_at_hand(settings: Settings) -> Iterator[None]:
         yield
         return
     with plainly(), prefect_server(settings.home) as server:
+        server.tell_prefect()
         with importing():
             import flows.nightly  # noqa: F401 - what the night needs, while the server starts on another core
-        from prefect.settings import PREFECT_API_URL, temporary_settings
-
-        with temporary_settings({PREFECT_API_URL: server.url()}):
-            yield
+        server.url()
+        yield
 
 
 def dry_night(settings: Settings, sources: Sequence[str], now: date | None) -> int:

@@ -11,6 +11,8 @@ from typer.testing import CliRunner
 
 from flows.command import app
 from flows.prefect_server import prefect_server
+from flows.private import place_once
+from tests.conftest import SECRET
 from tests.flows.surroundings import environment, put_days
 
 # The scheduler of a server looks once a minute; a test does not wait so long.
@@ -22,12 +24,14 @@ Command = Callable[..., subprocess.CompletedProcess[str]]
 @pytest.fixture(scope="session")
 def prefect_api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a real Prefect server with all its services, for the tests of this process."""
-    home = tmp_path_factory.mktemp("prefect")
+    home = tmp_path_factory.mktemp("home") / "prefect"
+    home.mkdir()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PREFECT_HOME", str(home))
         for name, value in BRISK.items():
             patch.setenv(name, value)
-        with prefect_server(home, interface=True) as server:
+        place_once(home / "secret", SECRET.encode())
+        with prefect_server(home.parent, interface=True) as server:
             yield server.url()
 
 

@@ -14,7 +14,7 @@ from uuid import UUID
 import pytest
 import yaml
 from prefect.client.orchestration import SyncPrefectClient, get_client
-from prefect.client.schemas.actions import DeploymentScheduleCreate, WorkPoolCreate
+from prefect.client.schemas.actions import DeploymentScheduleCreate
 from prefect.client.schemas.schedules import CronSchedule, IntervalSchedule
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
@@ -31,14 +31,16 @@ def test_the_schedule_is_the_same_in_code_and_deployment() -> None:
     (nightly, refresh, replay) = DECLARED["deployments"]
     assert nightly["schedules"] == [{"cron": CRON, "timezone": TIMEZONE}]
     assert refresh["schedules"] == replay["schedules"] == []
+    assert not [
+        each for each in DECLARED["deployments"] if "concurrency_limit" in each
+    ]  # Prefect keeps dead runs' slots
 
 
 def test_deployed_triggered_and_fired_by_a_schedule(
     prefect_api: str, days: Callable[..., Path], tmp_path: Path
 ) -> None:
-    warehouse, other = (f"sqlite:///{tmp_path / name}.sqlite" for name in ("warehouse", "other"))
-    for url in (warehouse, other):
-        upgrade(reach_warehouse(url))
+    warehouse = f"sqlite:///{tmp_path / 'warehouse.sqlite'}"
+    upgrade(reach_warehouse(warehouse))
     reports = days("2025-09-01", "2025-09-02")
     (tmp_path / "parkwatch.toml").write_text(
         f'home = "{tmp_path}/var"\nwarehouse = "{warehouse}"\nsettle_seconds = 0\n'
@@ -46,23 +48,31 @@ def test_deployed_triggered_and_fired_by_a_schedule(
     )
     variables = {"PREFECT_API_URL": prefect_api, "PARKWATCH_SETTINGS": str(tmp_path / "parkwatch.toml")}
     with temporary_settings({PREFECT_API_URL: prefect_api}), get_client(sync_client=True) as client:
-        client.create_work_pool(WorkPoolCreate(name="parkwatch", type="process"))
-        prefect("deploy", "--prefect-file", "deploy/prefect.yaml", "--all", **variables)
+        for command in told_in_the_readme("prefect work-pool", "prefect deploy"):
+            prefect(*command, **variables)
         nightly = client.read_deployment_by_name("nightly/nightly")
         assert [each.schedule for each in nightly.schedules] == [CronSchedule(cron=CRON, timezone=TIMEZONE)]
         with worker(tmp_path, **variables):
-            changed = {"sources": [str(reports)], "warehouse": other, "now": "2025-09-01"}
+            changed = {"sources": ["board"], "now": "2025-09-01"}
             triggered = client.create_flow_run_from_deployment(nightly.id, parameters=changed)
             by_hand = client.create_flow_run_from_deployment(client.read_deployment_by_name("refresh/refresh").id)
             assert ended(client, triggered.id) == "COMPLETED"
             assert ended(client, by_hand.id) == "COMPLETED"
-            assert files_in(other) == 1
+            assert files_in(warehouse) == 1
             soon = DeploymentScheduleCreate(schedule=IntervalSchedule(interval=timedelta(seconds=5)), active=True)
             client.create_deployment_schedules(nightly.id, [soon])
             assert ended(client, first_scheduled(client, nightly.id)) == "COMPLETED"
             for schedule in client.read_deployment_schedules(nightly.id):
                 client.delete_deployment_schedule(nightly.id, schedule.id)
         assert files_in(warehouse) == 2
+
+
+def told_in_the_readme(*beginnings: str) -> list[list[str]]:
+    """The arguments of the commands that README gives for a Prefect server of one's own."""
+    lines = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
+    return [
+        line.partition("#")[0].split()[1:] for beginning in beginnings for line in lines if line.startswith(beginning)
+    ]
 
 
 def prefect(*arguments: str, **variables: str) -> None:
@@ -78,7 +88,8 @@ def prefect(*arguments: str, **variables: str) -> None:
 def worker(folder: Path, **variables: str) -> Iterator[None]:
     """A Prefect worker in a process of its own."""
     brisk = {"PREFECT_WORKER_QUERY_SECONDS": "1", "PREFECT_WORKER_PREFETCH_SECONDS": "2"}
-    command = [sys.executable, "-m", "prefect", "worker", "start", "--pool", "parkwatch"]
+    (told,) = told_in_the_readme("prefect worker")
+    command = [sys.executable, "-m", "prefect", *told]
     with (folder / "worker.log").open("wb") as log:
         process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **brisk, **variables}, stdout=log, stderr=log)
         try:

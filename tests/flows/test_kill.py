@@ -153,7 +153,7 @@ def wait_for_server(parent: int) -> int:
                 told = (path.parent / "cmdline").read_bytes()
             except OSError:
                 continue
-            if int(fields[1]) == parent and b"flows.prefect_server" in told:
+            if int(fields[1]) == parent and b"flows.prefect_process" in told:
                 return int(path.parent.name)
         time.sleep(0.1)
     pytest.fail("no Prefect server was started")

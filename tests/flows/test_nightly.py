@@ -4,6 +4,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -13,10 +14,10 @@ from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from flows import stages, store
-from flows.night_report import NightIncomplete
-from flows.nightly import nightly, refresh
+from flows.night_report import NightIncomplete, NightReport
+from flows.nightly import must_be_known, nightly, refresh
 from flows.replay import replay
-from flows.settings import load_settings
+from flows.settings import SourceEntry, load_settings
 from flows.trouble import UsageTrouble
 from tests.flows.surroundings import REPORTS
 from tests.small_warehouse import warehouse_at
@@ -40,6 +41,20 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("PARKWATCH_SETTLE_SECONDS", "0")
     monkeypatch.setenv("PARKWATCH_WAIT_SECONDS", "0")
     return tmp_path / "var"
+
+
+@contextmanager
+def warehouse_of(url: str) -> Iterator[None]:
+    """Settings that name this warehouse."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PARKWATCH_WAREHOUSE", url)
+        yield
+
+
+def night_of(sources: list[str], url: str, day: date) -> NightReport:
+    """A night of this warehouse."""
+    with warehouse_of(url):
+        return nightly(sources, day)
 
 
 def content_hash(url: str) -> str:
@@ -69,17 +84,18 @@ def bare_night(url: str, source: Path, day: date) -> None:
 @pytest.mark.usefixtures("api", "home")
 def test_running_again_changes_nothing(warehouse_url: str, days: Callable[..., Path]) -> None:
     source = days(*DAYS)
-    nightly([str(source)], warehouse_url, LAST)
+    night_of([str(source)], warehouse_url, LAST)
     before = content_hash(warehouse_url)
-    again = nightly([str(source)], warehouse_url, LAST)
+    again = night_of([str(source)], warehouse_url, LAST)
     assert (again.files, content_hash(warehouse_url)) == (0, before)
-    refresh(warehouse_url, LAST)
+    with warehouse_of(warehouse_url):
+        refresh(LAST)
     assert content_hash(warehouse_url) == before
 
 
 def nights_and_one_bare_run(url: str, source: Path, days: Sequence[str], other: str) -> None:
     """The nights of these days through Prefect leave what one run over all of them leaves."""
-    files = sum(nightly([str(source)], url, date.fromisoformat(day)).files for day in days)
+    files = sum(night_of([str(source)], url, date.fromisoformat(day)).files for day in days)
     warehouse_at(other).dispose()
     bare_night(other, source, date.fromisoformat(days[-1]))
     assert files == files_in(other) >= len(days)
@@ -111,16 +127,17 @@ def last_artifact(key: str) -> str:
 def test_replay_through_prefect_under_the_same_rules_is_the_identity(
     sqlite_warehouse_url: str, days: Callable[..., Path]
 ) -> None:
-    files = nightly([str(days(*DAYS))], sqlite_warehouse_url, LAST).files
+    files = night_of([str(days(*DAYS))], sqlite_warehouse_url, LAST).files
     before = content_hash(sqlite_warehouse_url)
-    done = replay(warehouse=sqlite_warehouse_url, now=LAST)
+    with warehouse_of(sqlite_warehouse_url):
+        done = replay(now=LAST)
     assert (done.files + done.not_archived, done.changed, content_hash(sqlite_warehouse_url)) == (files, 0, before)
     assert f"{done.files} tệp đọc lại" in last_artifact("replay")
 
 
 @pytest.mark.usefixtures("api", "home")
 def test_artifact_tells_of_the_night(sqlite_warehouse_url: str, days: Callable[..., Path]) -> None:
-    report = nightly([str(days(*DAYS))], sqlite_warehouse_url, LAST)
+    report = night_of([str(days(*DAYS))], sqlite_warehouse_url, LAST)
     text = last_artifact("night")
     assert f"{report.files} tệp mới" in text
     assert "Outcomes by form" in text
@@ -136,7 +153,7 @@ def test_source_that_fails_does_not_stop_the_others(
 ) -> None:
     source = days(*DAYS)
     with pytest.raises(NightIncomplete, match="could not be opened") as caught:
-        nightly([str(tmp_path / "nowhere"), str(source), "gopher://x/y"], sqlite_warehouse_url, LAST)
+        night_of([str(tmp_path / "nowhere"), str(source), "gopher://x/y"], sqlite_warehouse_url, LAST)
     report = caught.value.report
     assert report.files == files_in(sqlite_warehouse_url) > 0
     assert len(report.out_of_reach) == 2
@@ -151,7 +168,7 @@ def test_outbox_that_fails_does_not_stop_the_night(
     outbox = {"name": "district", "url": "sftp://127.0.0.1:1/letters", "host_key": "ssh-ed25519 AAAA"}
     monkeypatch.setenv("PARKWATCH_OUTBOXES", json.dumps([outbox]))
     with pytest.raises(NightIncomplete, match="The outbox “district”|host_key of the outbox “district”") as caught:
-        nightly([str(days(*DAYS))], sqlite_warehouse_url, LAST)
+        night_of([str(days(*DAYS))], sqlite_warehouse_url, LAST)
     report = caught.value.report
     assert report.delivered.states == {"waiting": report.letters}
     assert report.letters > 0
@@ -161,7 +178,7 @@ def test_outbox_that_fails_does_not_stop_the_night(
 def test_second_run_steps_back_while_one_loads(warehouse_url: str, days: Callable[..., Path]) -> None:
     source = days(*DAYS)
     with store.loading(store.open_warehouse(warehouse_url)), pytest.raises(store.AnotherLoader, match="steps back"):
-        nightly([str(source)], warehouse_url, LAST)
+        night_of([str(source)], warehouse_url, LAST)
     assert files_in(warehouse_url) == 0
 
 
@@ -182,7 +199,7 @@ def test_second_run_waits_for_the_first(
     thread = threading.Thread(target=first)
     thread.start()
     held.wait(20)
-    assert nightly([str(source)], warehouse_url, LAST).files > 0
+    assert night_of([str(source)], warehouse_url, LAST).files > 0
     assert done.is_set()
     thread.join()
 
@@ -197,16 +214,24 @@ def test_file_that_was_left_comes_the_next_night(
     monkeypatch.setenv("PARKWATCH_SETTLE_SECONDS", "5")
     with monkeypatch.context() as meanwhile:
         meanwhile.setattr(stages, "sleep", lambda _: growing.write_text("still being written"))
-        first = nightly([str(source)], sqlite_warehouse_url, LAST)
+        first = night_of([str(source)], sqlite_warehouse_url, LAST)
         meanwhile.setattr(stages, "sleep", lambda _: None)
-        second = nightly([str(source)], sqlite_warehouse_url, LAST)
+        second = night_of([str(source)], sqlite_warehouse_url, LAST)
     assert (first.unsettled, second.unsettled, second.files) == (1, 0, 1)
 
 
-@pytest.mark.usefixtures("api", "home")
-def test_password_may_not_be_a_parameter() -> None:
-    with pytest.raises(UsageTrouble, match="password"):
-        nightly([], "postgresql://clerk:secret@localhost/kho")
+@pytest.mark.usefixtures("home")
+def test_run_of_a_deployment_reads_what_the_settings_name_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    entries = [SourceEntry(name="board", url="/srv/board")]
+    must_be_known(["board"], entries)
+    for stated in ("/srv/board", "/srv", "file:///srv/board", "memory://x"):
+        with pytest.raises(UsageTrouble, match="names of sources of the settings only"):
+            must_be_known([stated], entries)
+    monkeypatch.setenv("PREFECT__RUNTIME__DEPLOYMENT__ID", "d")
+    with pytest.raises(UsageTrouble, match="names of sources"):
+        nightly.fn(["/srv"])
+    for each in (nightly, refresh, replay):
+        assert "warehouse" not in each.parameters.properties
 
 
 @pytest.mark.usefixtures("api")
@@ -221,7 +246,7 @@ def test_unforeseen_error_says_nothing_of_a_report(
 
     monkeypatch.setattr(stages, "judge", fail)
     with pytest.raises(Exception, match="unforeseen") as caught:
-        nightly([str(days(*DAYS))], sqlite_warehouse_url, LAST)
+        night_of([str(days(*DAYS))], sqlite_warehouse_url, LAST)
     assert "Nguyễn" not in str(caught.value)
     log = (home / "failures.log").read_text(encoding="utf-8")
     assert "ValueError" in log

@@ -1,5 +1,6 @@
 """What is on record of a run, however it ends."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -9,12 +10,14 @@ import sqlalchemy as sa
 
 from flows import store
 from flows.commands.tell import RUNS, run_line
-from flows.run_record import on_record
+from flows.run_record import enter, on_record
 from flows.settings import load_settings
 from flows.stages import Night
 from flows.trouble import NightTrouble
+from tests.flows.made_nights import REGISTER, made_nights
 
 STARTED = datetime(2026, 9, 18, 19, 0, tzinfo=UTC)
+RECORD = store.RunRecord("nightly", STARTED)
 
 
 @pytest.fixture
@@ -56,8 +59,26 @@ def test_killed_run_is_told_of_by_the_next(engine: sa.Engine, night: Night) -> N
     with on_record(engine, night, "refresh"):
         assert runs(engine)["state"].tolist() == ["running", "failed"]
     assert runs(engine)["state"].tolist() == ["done", "failed"]
-    assert "It was killed" in runs(engine)["message"].iloc[1]
+    assert "It was killed; the 0 files" in runs(engine)["message"].iloc[1]
     assert pd.isna(runs(engine)["ended_at"].iloc[1])
+
+
+@pytest.mark.parametrize("killed", [True, False])
+def test_run_that_did_not_end_well_is_told_of_with_what_it_had_loaded(
+    sqlite_warehouse_url: str, tmp_path: Path, killed: bool
+) -> None:
+    nights = made_nights(sqlite_warehouse_url, tmp_path)
+    with store.writing(nights.engine) as connection:
+        run_id = store.record_run(connection, RECORD)
+    nights.night("2026-01-01", register=REGISTER, nonsense=b"a;b")
+    if killed:
+        with store.writing(nights.engine) as connection:
+            store.close_killed_runs(connection)
+    else:
+        enter(nights.engine, replace(RECORD, state="failed"), run_id, loaded=True)
+    (told,) = runs(nights.engine).to_dict("records")
+    assert [told[name] for name in ("state", "files", "accepted", "returned", "rows_loaded")] == ["failed", 2, 1, 0, 1]
+    assert not killed or "the 2 files that it had loaded" in told["message"]
 
 
 def test_status_tells_local_time_and_words() -> None:
