@@ -139,7 +139,9 @@ def _submissions(connection: sa.Connection, rows: pd.DataFrame) -> pd.DataFrame:
     told = codes.sort_values("rule_code").groupby("submission_id")["rule_code"].agg(" ".join)
     rows = rows.assign(rule_codes=rows["submission_id"].map(told).astype("str").fillna(rows["reason"]))
     rows["superseded_by"] = replaced_by(rows)
+    rows = rows.rename(columns={"arrival_rank": "receipt_no"})
     wanted = [
+        "receipt_no",
         "path",
         "form",
         "version",

@@ -12,8 +12,9 @@ from flows.commands.check import all_files, content_of, judged_alone
 from flows.commands.words import say, show_table
 from flows.failure import plainly
 from flows.marked_copies import held, mark, tasks_of
+from flows.named import file_named
 from flows.settings import Settings
-from flows.trouble import UsageTrouble, disk_trouble
+from flows.trouble import disk_trouble
 from flows.words import outcome_words
 from transforms.read.report import read_report
 
@@ -29,7 +30,7 @@ def mark_all(settings: Settings, what: Sequence[str], output: Path) -> int:
     made: Made = {}
     with plainly():
         if numbers:
-            made |= of_warehouse(settings, [int(each) for each in numbers])
+            made |= of_warehouse(settings, numbers)
         if files:
             made |= of_files(files)
     rows = []
@@ -43,19 +44,14 @@ def mark_all(settings: Settings, what: Sequence[str], output: Path) -> int:
     return 0
 
 
-def of_warehouse(settings: Settings, numbers: Sequence[int]) -> Made:
-    """The copies of submissions by their numbers; one that is not there is a mistake of the user."""
-    with store.open_warehouse(settings.warehouse_url).connect() as connection:
-        submissions, arrivals, findings = held(connection, numbers)
-    unknown = sorted(set(numbers) - set(submissions["submission_id"]))
-    if unknown:
-        named = ", ".join(map(str, unknown))
-        raise UsageTrouble(f"Không có lần nộp số {named}.", f"There is no submission with the number {named}.")
+def of_warehouse(settings: Settings, numbers: Sequence[str]) -> Made:
+    """The copies of reports by the numbers of their receipts; one that is not there is a mistake of the user."""
     made: Made = {}
-    for number in submissions["submission_id"]:
-        mine = submissions[submissions["submission_id"] == number]
-        copies = copies_of(mine, arrivals, findings[findings["submission_id"] == number], settings.archive_folder)
-        made[str(number)] = (mine["outcome"].iat[0], *next(iter(copies.values()), ("", None)))
+    with store.open_warehouse(settings.warehouse_url).connect() as connection:
+        for number in numbers:
+            file = file_named(connection, number)
+            copies = copies_of(*held(connection, [file.submission_id]), settings.archive_folder)
+            made[number] = (file.outcome, *copies.get(file.arrival_rank, ("", None)))
     return made
 
 

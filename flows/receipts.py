@@ -72,16 +72,14 @@ def body_of(said: dict[str, Any], previous: str) -> str:
 
 
 def receipts_of(
-    connection: sa.Connection, *, arrival_rank: int | None = None, sha256: str | None = None, path: str | None = None
+    connection: sa.Connection, *, arrival_rank: int | None = None, sha256: str | None = None
 ) -> list[dict[str, Any]]:
-    """The receipt of this number, those of all files with these bytes, or of all at this path, as given out."""
+    """The receipt of this number, or those of all files with these bytes, as given out."""
     wanted = sa.select(arrival.c.arrival_rank)
     if arrival_rank is not None:
         wanted = wanted.where(arrival.c.arrival_rank == arrival_rank)
     if sha256 is not None:
         wanted = wanted.where(arrival.c.sha256 == sha256)
-    if path is not None:
-        wanted = wanted.where((arrival.c.path == path) | arrival.c.path.endswith(f"/{path}", autoescape=True))
     held = sa.select(*(receipt.c[name] for name in HELD)).where(receipt.c.arrival_rank.in_(wanted))
     return [given_out(row) for row in connection.execute(held.order_by(receipt.c.arrival_rank)).mappings()]
 

@@ -11,14 +11,14 @@ from expectations.warehouse.intake import finding, submission
 from flows.export import instants_of
 from flows.frames import fetch, key_table
 from transforms.revisions import revisions as changes
-from transforms.revisions import versions
-from transforms.traced import acts_of, files_of
+from transforms.revisions import versions, with_acts
+from transforms.traced import acts_ending, acts_of, files_of
 
 BEGINNING = datetime(1900, 1, 1, tzinfo=UTC)
 COLUMNS = [
     "at", "form_code", "reporter_code", "area_code", "window_start", "window_end", "indicator_code", "old_value",
-    "new_value", "difference", "percent", "how", "old_status", "new_status", "submission_id", "path", "sha256",
-    "arrived_on", "outcome", "rule_codes", "supersedes_submission_id", "supersedes_path",
+    "new_value", "difference", "percent", "how", "old_status", "new_status", "receipt_no", "path", "sha256",
+    "arrived_on", "outcome", "rule_codes", "supersedes_receipt_no", "supersedes_path",
     "act", "done_by", "act_reason",
 ]  # fmt: skip
 
@@ -41,13 +41,18 @@ def _with_senders(connection: sa.Connection, told: pd.DataFrame) -> pd.DataFrame
     with key_table(connection, "traced_submission", [submission.c.submission_id], both) as asked:
         files = fetch(connection, files_of(asked))
         ours = f.submission_id.in_(sa.select(asked.c.submission_id))
-        acts = fetch(connection, acts_of(asked))
+        brought, ended = fetch(connection, acts_of(asked)), fetch(connection, acts_ending(asked))
         rules = fetch(connection, sa.select(f.submission_id, f.rule_code).where(ours).distinct().order_by(f.rule_code))
     codes = rules.groupby("submission_id")["rule_code"].agg(" ".join)
-    known = files[["submission_id", "path", "sha256", "arrived_on", "outcome"]]
+    known = files[["submission_id", "arrival_rank", "path", "sha256", "arrived_on", "outcome"]]
     known = known.assign(rule_codes=known["submission_id"].map(codes).astype("str"))
-    named = told.rename(columns={"new_submission_id": "submission_id", "old_submission_id": "supersedes_submission_id"})
-    named = named.merge(known, on="submission_id", how="left", validate="m:1")
-    named = named.merge(acts, on="submission_id", how="left", validate="m:1")
-    older = known[["submission_id", "path"]].set_axis(["supersedes_submission_id", "supersedes_path"], axis=1)
-    return named.merge(older, on="supersedes_submission_id", how="left", validate="m:1")[COLUMNS]
+    new = known.rename(columns={"submission_id": "new_submission_id", "arrival_rank": "receipt_no"})
+    older = known[["submission_id", "arrival_rank", "path"]].set_axis(
+        ["old_submission_id", "supersedes_receipt_no", "supersedes_path"], axis=1
+    )
+    of_new = brought.rename(columns={name: f"new_{name}" for name in brought})
+    named = with_acts(told, ended)
+    for some, key in ((new, "new_submission_id"), (of_new, "new_submission_id"), (older, "old_submission_id")):
+        named = named.merge(some, on=key, how="left", validate="m:1")
+    both = {name: named[name].fillna(named[f"new_{name}"]) for name in ("act", "done_by", "act_reason")}
+    return named.assign(**both)[COLUMNS]

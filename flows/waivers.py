@@ -17,6 +17,7 @@ from flows import bulk
 from flows.frames import fetch
 from flows.history import is_newest
 from flows.ledger import local_day
+from flows.named import file_named
 from flows.trouble import UsageTrouble
 from transforms.read.document import Document
 
@@ -27,7 +28,7 @@ HEADINGS = {
     "form_code": ("form", "biểu", "mã biểu"),
     "period": ("period", "kỳ", "kỳ báo cáo"),
     "indicator": ("indicator", "chỉ số", "mã chỉ số"),
-    "submission_id": ("submission", "lần nộp", "số lần nộp"),
+    "report": ("report", "báo cáo", "số biên nhận", "biên nhận", "receipt", "submission", "lần nộp", "số lần nộp"),
     "because": ("because", "giải trình", "lý do"),
     "explained_by": ("who", "người giải trình", "người thực hiện"),
     "until_on": ("until", "đến ngày", "hết hạn"),
@@ -46,7 +47,7 @@ class Explanation:
     form_code: str | None = None
     period: str | None = None
     indicator: str | None = None
-    submission_id: int | None = None
+    report: str | None = None
 
 
 def explain(connection: sa.Connection, asked: Explanation, now: datetime) -> int:
@@ -85,8 +86,8 @@ def warnings_meant(connection: sa.Connection, asked: Explanation) -> pd.DataFram
             s.reporter_code == asked.reporter_code, s.window_start.is_not(None), is_newest(),
         )
     )  # fmt: skip
-    if asked.submission_id is not None:
-        rows = rows.where(s.submission_id == asked.submission_id)
+    if asked.report is not None:
+        rows = rows.where(s.submission_id == file_named(connection, asked.report).submission_id)
     if asked.form_code is not None:
         rows = rows.where(s.form_code == asked.form_code)
     found = fetch(connection, rows)
@@ -149,11 +150,8 @@ def explanation_of(told: dict[str, str]) -> Explanation | str:
     until = read_day(told["until_on"]) if told.get("until_on") else None
     if told.get("until_on") and until is None:
         return f"“{told['until_on']}” không phải là ngày / is no day"
-    number = told.get("submission_id")
-    if number and not number.isdigit():
-        return f"“{number}” không phải là số lần nộp / is no number of a submission"
-    given = {name: text for name, text in told.items() if text and name not in ("until_on", "submission_id")}
-    return Explanation(**given, until_on=until, submission_id=int(number) if number else None)
+    given = {name: text for name, text in told.items() if text and name != "until_on"}
+    return Explanation(**given, until_on=until)
 
 
 def explain_all(

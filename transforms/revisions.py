@@ -18,6 +18,9 @@ CORRECTION = "báo cáo sau thay báo cáo trước / a newer report took the ol
 FINAL = "số chính thức thay số ước / a final took the estimate's place"
 ESTIMATE = "số ước / an estimate"
 NEWER_ESTIMATE = "số ước sau thay số ước trước / a newer estimate took the older one's place"
+WITHDRAWN = "cán bộ rút báo cáo, không còn báo cáo nào có số này / an officer withdrew it; no other report gives it"
+STANDS_AGAIN = "cán bộ rút báo cáo, báo cáo trước có hiệu lực lại / an officer withdrew it; the one before stands again"
+REREAD = "đọc lại theo quy tắc hiện nay / read again under today's rules"
 LEFT_OUT = "báo cáo sau để trống số này / the newer report leaves it blank"
 
 
@@ -96,3 +99,14 @@ def _with_difference(told: pd.DataFrame) -> pd.DataFrame:
     how = how.mask(told["old_value"].isna() & final, FIRST).mask(told["old_value"].isna() & ~final, ESTIMATE)
     how = how.mask(told["new_value"].isna(), LEFT_OUT)
     return told.assign(difference=difference, percent=percent.where(told["old_value"] != 0), how=how)
+
+
+def with_acts(told: pd.DataFrame, ended: pd.DataFrame) -> pd.DataFrame:
+    """The changes with the act that brought each about, where it was one.
+
+    ended: `old_submission_id`, `at`, `act`, `done_by`, `act_reason` of the acts by which reports ceased to stand.
+    """
+    both = told.merge(ended, on=["old_submission_id", "at"], how="left", validate="m:1")
+    withdrawn, reread, gone = both["act"] == "withdraw", both["act"] == "replay", both["new_value"].isna()
+    how = both["how"].mask(withdrawn, STANDS_AGAIN).mask(withdrawn & gone, WITHDRAWN).mask(reread, REREAD)
+    return both.assign(how=how)

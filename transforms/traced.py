@@ -109,14 +109,15 @@ def acts_of(asked: sa.FromClause) -> sa.Select[Any]:
     return rows.join(act, a.act_no == r.act_no).where(r.submission_id.in_(sa.select(asked.c.submission_id)))
 
 
-def submissions_of_file(stated: str) -> sa.Select[Any]:
-    """The submissions of the files with this path, or whose hash begins so."""
-    s, a = submission.c, arrival.c
-    same = a.path == stated
-    if len(stated) >= SHORTEST_HASH and not set(stated.lower()) - set("0123456789abcdef"):
-        same |= a.sha256.between(stated.lower(), f"{stated.lower()}g")
-    rows = sa.select(s.submission_id).join(arrival, a.arrival_rank == s.arrival_rank)
-    return rows.where(same).order_by(s.submission_id)
+def acts_ending(asked: sa.FromClause) -> sa.Select[Any]:
+    """The acts that put another reading in the place of these `submission_id`, and the instant from which it held."""
+    a, r = act.c, rereading.c
+    told = (a.kind.label("act"), a.done_by, a.reason.label("act_reason"), cut.c.cut_at.label("at"))
+    rows = sa.select(r.replaces_id.label("old_submission_id"), *told).join(act, a.act_no == r.act_no)
+    return rows.join(cut, cut.c.cut_id == r.cut_id).where(r.replaces_id.in_(sa.select(asked.c.submission_id)))
 
 
-SHORTEST_HASH = 8
+def readings_of(arrival_rank: int) -> sa.Select[Any]:
+    """The submissions of a file: every reading of it."""
+    s = submission.c
+    return sa.select(s.submission_id).where(s.arrival_rank == arrival_rank).order_by(s.submission_id)

@@ -36,6 +36,7 @@ def warnings_explained(at: Any, on: Any, counts: sa.ColumnElement[bool]) -> sa.S
             f.submission_id, f.finding_no, f.rule_code, f.effect, s.form_code, s.reporter_code, s.window_start,
             s.window_end, arrival.c.arrived_on, f.cell_key, f.sheet, f.sheet_row, f.sheet_column, f.value,
             sa.cast(sa.case((holds, 1), else_=0), sa.BigInteger).label("explained"), *told,
+            s.arrival_rank.label("receipt_no"),
         )
         .select_from(finding)
         .join(submission, s.submission_id == f.submission_id)

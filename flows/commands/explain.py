@@ -23,7 +23,9 @@ def explain(
         str | None,
         typer.Option("--indicator", metavar="NAME", help="Chỉ số, mã dòng hoặc cột / indicator, row, column"),
     ] = None,
-    submission: Annotated[int | None, typer.Option("--submission", metavar="N", help="Số lần nộp / its number")] = None,
+    report: Annotated[
+        str | None, typer.Option("--report", metavar="REPORT", help="Số biên nhận, đường dẫn / number of the receipt")
+    ] = None,
     because: Annotated[str | None, typer.Option("--because", metavar="REASON", help="Giải trình / the reason")] = None,
     who: Annotated[str | None, typer.Option("--who", metavar="NAME", help="Người giải trình / who explains")] = None,
     until: Annotated[str | None, typer.Option("--until", metavar="DAY", help="Đến hết ngày / last day")] = None,
@@ -35,7 +37,7 @@ def explain(
     """Giải trình một cảnh báo: giữ nguyên khi số liệu và quy tắc không đổi / explain a warning, with who and why."""
     settings = settings_with(warehouse)
     if file is not None:
-        if rule or reporter or form or period or indicator or submission or because or who or until:
+        if rule or reporter or form or period or indicator or report or because or who or until:
             raise UsageTrouble(
                 "Với --file, mọi giải trình nằm trong tệp; bỏ các tùy chọn khác.",
                 "With --file all that is explained stands in the file; leave the rest out.",
@@ -51,7 +53,7 @@ def explain(
     from flows.waivers import Explanation
     from flows.waivers import explain as put_on_record
 
-    asked = Explanation(rule, reporter, because, who, day_of(until), form, period, indicator, submission)
+    asked = Explanation(rule, reporter, because, who, day_of(until), form, period, indicator, report)
     with plainly(), store.writing(store.open_warehouse(settings.warehouse_url)) as connection:
         number = put_on_record(connection, asked, datetime.now(UTC))
     say(f"Đã giải trình {number} cảnh báo.", f"{number} warnings are explained.")

@@ -9,7 +9,9 @@ from flows.commands.app import AsJson, AsOf, WarehouseUrl, app, settings_with, t
 
 FileOrHash = Annotated[
     str | None,
-    typer.Option("--file", metavar="PATH|SHA256", help="Tệp này đã vào những số nào / the figures that a file moved"),
+    typer.Option(
+        "--file", metavar="REPORT", help="Báo cáo này đã vào những số nào / its figures; by number, path or hash"
+    ),
 ]
 
 

@@ -13,7 +13,6 @@ from flows.trouble import UsageTrouble
 PublicKeyFile = Annotated[
     Path | None, typer.Option("--public-key", metavar="FILE", help="Khóa công khai (PEM) / the public key")
 ]
-HASH_LENGTH = 64
 
 
 @app.command()
@@ -64,17 +63,15 @@ def write_receipt(settings: Settings, what: str, output: Path | None) -> int:
     from flows.archive import sha256_of
     from flows.commands.tell import write_text
     from flows.failure import plainly
+    from flows.named import file_named
     from flows.receipts import receipts_of
 
-    wanted: dict[str, Any] = {"path": what}
-    if what.isdigit() and len(what) < HASH_LENGTH:
-        wanted = {"arrival_rank": int(what)}
-    elif len(what) == HASH_LENGTH and set(what.lower()) <= set("0123456789abcdef"):
-        wanted = {"sha256": what.lower()}
-    elif Path(what).is_file():
-        wanted = {"sha256": sha256_of(Path(what).read_bytes())}
+    given: str | None = sha256_of(Path(what).read_bytes()) if Path(what).is_file() else None
     with plainly(), store.open_warehouse(settings.warehouse_url).connect() as connection:
-        found = receipts_of(connection, **wanted)
+        if given is None:
+            found = receipts_of(connection, arrival_rank=file_named(connection, what).arrival_rank)
+        else:
+            found = receipts_of(connection, sha256=given)
     if not found:
         raise UsageTrouble(f"Không có biên nhận nào của “{what}”.", f"There is no receipt of “{what}”.")
     write_text(as_json(found[0] if len(found) == 1 else found), output)

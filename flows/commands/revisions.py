@@ -91,6 +91,7 @@ def _line(row: dict[str, Any]) -> tuple[str, ...]:
     percent = "" if pd.isna(row["percent"]) else f" ({row['percent']:+.2f} %)"
     difference = _number(row["difference"]) + percent
     row = row | {"outcome": None if pd.isna(row["outcome"]) else outcome_words(row["outcome"])}
+    row["path"] = row["supersedes_path"] if pd.isna(row["path"]) else row["path"]  # what was withdrawn
     sent = "\n".join(str(row[name]) for name in SENT if not pd.isna(row[name]))
     at = f"{row['at'].astimezone(LOCAL_ZONE):%d/%m/%Y}"
     values = (_number(row["old_value"]), _number(row["new_value"]), difference)

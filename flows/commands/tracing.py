@@ -55,11 +55,6 @@ def trace_file(settings: Settings, stated: str, as_of: str | None, as_json: bool
     instant = instant_of(as_of)
     with plainly(), store.open_warehouse(settings.warehouse_url).connect() as connection:
         files = moved_by(connection, stated, instant)
-    if not files:
-        raise UsageTrouble(
-            f"Sổ tiếp nhận không có tệp “{stated}” (đường dẫn, hay ít nhất 8 ký tự đầu của SHA-256).",
-            f"No file “{stated}” has been received (its path, or at least the first 8 letters of its SHA-256).",
-        )
     if as_json:
         sys.stdout.write(json.dumps([as_plain(each) for each in files], ensure_ascii=False, indent=1) + "\n")
         return 0

@@ -15,11 +15,12 @@ from flows import touched
 from flows.export import instants_of
 from flows.frames import fetch, key_table, records
 from flows.load import FACTS
+from flows.named import file_named
 from flows.refresh import STEPS, Step, touch_keys
 from flows.tracing.figure import TABLES
 from transforms.marts.way import Way
 from transforms.standing import KEY
-from transforms.traced import TRACED, WAYS, cuts_of, files_of, submissions_of_file
+from transforms.traced import TRACED, WAYS, cuts_of, files_of, readings_of
 
 MOVED = {"table": "str", "row": "str", "figure": "str", "share": "Int64", "before": "Int64", "after": "Int64"}
 LOADED = {table.name: table for table in FACTS.values()}
@@ -40,11 +41,11 @@ class FileTrace(NamedTuple):
 
 
 def moved_by(connection: sa.Connection, stated: str, as_of: datetime | None = None) -> list[FileTrace]:
-    """What each reading of the files of this path or hash is part of at an instant.
+    """What each reading of the file of this number, path or hash is part of at an instant.
 
     Without an instant: what it moved on its day, and what it was part of as long as it stood (a month may end later).
     """
-    ids = fetch(connection, submissions_of_file(stated))
+    ids = fetch(connection, readings_of(file_named(connection, stated).arrival_rank))
     with key_table(connection, "traced_submission", [submission.c.submission_id], ids) as asked:
         files = fetch(connection, files_of(asked))
         cuts = fetch(connection, cuts_of(asked))

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from expectations.warehouse.receipts import receipt
 from flows import stages, store
 from flows.archive import sha256_of
+from flows.named import file_named
 from flows.receipts import audit, is_genuine, receipts_of
 from flows.signing import public_pem, signing_key, trusted_keys
 from tests import examples
@@ -34,9 +35,11 @@ def nights(lasting_warehouse_url: str, tmp_path_factory: pytest.TempPathFactory)
     return made
 
 
-def receipts(nights: MadeNights, **wanted: Any) -> list[dict[str, Any]]:
+def receipts(nights: MadeNights, path: str | None = None, **wanted: Any) -> list[dict[str, Any]]:
     """The receipts that are given out."""
     with nights.engine.connect() as connection:
+        if path is not None:
+            wanted["arrival_rank"] = file_named(connection, path).arrival_rank
         return receipts_of(connection, **wanted)
 
 

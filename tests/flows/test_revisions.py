@@ -1,6 +1,7 @@
 """What changed between two instants, by whom, and why."""
 
 import itertools
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -9,8 +10,10 @@ import pytest
 from flows.frames import records
 from flows.instants import instant_of
 from flows.revisions import revisions
+from tests import examples
+from tests.office import office
 from tests.small_warehouse import SmallWarehouse, monthly, project, register, small_warehouse
-from transforms.revisions import CORRECTION, ESTIMATE, FINAL, FIRST, LEFT_OUT, NEWER_ESTIMATE
+from transforms.revisions import CORRECTION, ESTIMATE, FINAL, FIRST, LEFT_OUT, NEWER_ESTIMATE, STANDS_AGAIN, WITHDRAWN
 
 DAYS = ("2026-01-05", "2026-01-20", "2026-02-10", "2026-02-15", "2026-02-20", "2026-03-01")
 
@@ -75,3 +78,19 @@ def test_the_changes_lead_from_one_state_to_the_other(warehouse: SmallWarehouse)
 def state(warehouse: SmallWarehouse, day: str) -> dict[tuple[str, str, str], Any]:
     rows = records(warehouse.table("observations", day))
     return {(row["reporter"], row["indicator"], row["period_start"]): row["value"] for row in rows}
+
+
+def test_a_withdrawal_says_who_withdrew_what_and_why(sqlite_warehouse_url: str, tmp_path: Path) -> None:
+    place = office(sqlite_warehouse_url, tmp_path / "home")
+    place.send("2026-08-01", examples.projects({}, day="01/08/2026"))
+    place.send("2026-10-05", examples.monthly())
+    place.send("2026-10-06", examples.monthly({**examples.FIGURES, "02": "120"}))
+    place.withdraw("3", "2026-10-20")
+    place.withdraw("2", "2026-10-21")
+    changes = [
+        (row["how"], row["supersedes_receipt_no"], row["act"], row["done_by"], row["act_reason"])
+        for row in records(told(place, since="2026-10-06"))
+        if row["indicator_code"] == "net_revenue"
+    ]
+    by = ("withdraw", "Phòng QLDN", "đã gọi điện xác nhận")
+    assert changes == [(STANDS_AGAIN, 3, *by), (WITHDRAWN, 2, *by)]

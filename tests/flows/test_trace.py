@@ -144,7 +144,9 @@ def test_the_hash_names_the_file_too(warehouse: SmallWarehouse) -> None:
     sha256 = told.files["sha256"].iloc[0]
     with warehouse.engine.connect() as connection:
         assert [each.file["path"] for each in moved_by(connection, sha256[:12])] == ["2026-02-10/3.xlsx"]
-        assert moved_by(connection, "nowhere.xlsx") == []
+        assert [each.file["path"] for each in moved_by(connection, "3")] == ["2026-02-10/3.xlsx"]
+        with pytest.raises(UsageTrouble, match="nowhere.xlsx"):
+            moved_by(connection, "nowhere.xlsx")
 
 
 def test_json_and_picture_hold_the_way_and_nothing_alive(warehouse: SmallWarehouse) -> None:

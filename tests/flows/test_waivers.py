@@ -94,7 +94,7 @@ def test_it_drops_when_the_rule_changes(nights: MadeNights) -> None:
 def test_what_does_not_stand_is_not_explained(nights: MadeNights) -> None:
     wrong: list[dict[str, Any]] = [
         {"rule_code": "SXKD-01"}, {"reporter_code": "9"}, {"period": "2026-08"}, {"form_code": "dautu-quy"},
-        {"indicator": "workers"}, {"submission_id": 1},
+        {"indicator": "workers"}, {"report": "1"},
     ]  # fmt: skip
     for each in wrong:
         with pytest.raises(UsageTrouble, match="no such warning"):
@@ -106,7 +106,7 @@ def test_it_can_be_named_closely(nights: MadeNights) -> None:
         "period": "Tháng 9 năm 2026",
         "form_code": "sxkd-thang",
         "indicator": "budget_paid",
-        "submission_id": 2,
+        "report": "2",
     }
     assert explained(nights, replace(ASKED, **close)) == 1
     assert explained(nights, replace(ASKED, indicator="05")) == 1
