@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from flows.safe_text import safe_cell
 from flows.words import effect_words, outcome_words, why_not_read
 
 COLUMNS = {
@@ -24,8 +25,6 @@ COLUMNS = {
     "message_vi": "Nội dung",
     "message_en": "Message",
 }
-# What a spreadsheet program would take for a formula or a command.
-LIVE_BEGINNINGS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def findings_table(submission: Mapping[Any, Any], findings: pd.DataFrame) -> bytes:
@@ -55,13 +54,8 @@ def as_csv(lines: Iterable[Sequence[str]]) -> bytes:
     """The table as Excel opens it: UTF-8 with its mark, and nothing in it that would come to life."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerows([safe_text(cell) for cell in line] for line in lines)
+    writer.writerows([safe_cell(cell) for cell in line] for line in lines)
     return text.getvalue().encode("utf-8-sig")
-
-
-def safe_text(cell: str) -> str:
-    """The cell as text that no spreadsheet program takes for a formula."""
-    return f"'{cell}" if cell.startswith(LIVE_BEGINNINGS) else cell
 
 
 def shown(value: Any) -> str:

@@ -26,10 +26,10 @@ from expectations.warehouse.publications import publication
 from expectations.warehouse.receipts import receipt
 from flows.archive import sha256_of
 from flows.export import MARTS, export
-from flows.findings_table import safe_text
 from flows.frames import fetch
 from flows.ledger import LONG_AGO, end_of_day
 from flows.program_version import program_version
+from flows.safe_text import safe_frame
 from flows.signing import PublicKeys, fingerprint, is_signed, signature_of
 from flows.trouble import UsageTrouble
 from transforms.marts.known import AS_OF, held_then
@@ -166,12 +166,7 @@ def mart_of(connection: sa.Connection, sealed_name: str, as_of: datetime | None)
 def as_csv(frame: pd.DataFrame, columns: Iterable[str] | None = None) -> bytes:
     """The rows in one order and one spelling, whatever database they come from; nothing in it comes to life."""
     table = frame[list(columns)] if columns is not None else frame
-    texts = {
-        str(name): table[name].map(safe_text, na_action="ignore")
-        for name in table
-        if pd.api.types.is_string_dtype(table[name])
-    }
-    table = table.assign(**texts)
+    table = safe_frame(table)
     order = table.astype("str").fillna("").sort_values(list(table.columns), kind="stable").index
     return table.loc[order].to_csv(index=False, lineterminator="\n").encode()
 

@@ -7,6 +7,7 @@ import typer
 
 from flows.commands.app import OutputFile, WarehouseUrl, app, settings_with, told
 from flows.commands.words import out, say, show_table
+from flows.safe_text import plain_letters
 from flows.settings import Settings
 from flows.trouble import UsageTrouble
 
@@ -82,7 +83,7 @@ def as_json(value: Any) -> str:
     """The value as JSON for people."""
     import json
 
-    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    return plain_letters(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
 
 
 def verify_receipts(settings: Settings, file: Path, public_key: Path | None, report: Path | None) -> int:

@@ -15,6 +15,7 @@ from flows.frames import records
 from flows.instants import instant_of
 from flows.named import form_of
 from flows.revisions import revisions
+from flows.safe_text import plain_letters
 from flows.settings import LOCAL_ZONE, Settings
 from flows.tracing.asked import period_named
 from flows.trouble import UsageTrouble
@@ -69,7 +70,7 @@ def tell_revisions(settings: Settings, filters: Filters, as_json: bool, output: 
         write_csv(_days_as_text(told), output)
     elif as_json:
         text = _days_as_text(told).to_json(orient="records", force_ascii=False, indent=1)
-        sys.stdout.write(f"{text}\n")
+        sys.stdout.write(plain_letters(f"{text}\n"))
     else:
         show_revisions(told)
     return 0

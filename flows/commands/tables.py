@@ -14,6 +14,7 @@ from flows.expected_layout import expected_layouts, export_as_expected
 from flows.failure import plainly
 from flows.in_units import in_units
 from flows.instants import instant_of
+from flows.safe_text import safe_frame
 from flows.settings import Settings
 from flows.trouble import UsageTrouble
 
@@ -72,6 +73,7 @@ def for_excel(frame: pd.DataFrame) -> str:
 
     Codes whose leading zeros or last digits Excel would lose are written as texts.
     """
+    frame = safe_frame(frame)
     written = {
         str(name): frame[name].map(kept_whole, na_action="ignore") for name in frame if _is_of_texts(frame[name])
     }

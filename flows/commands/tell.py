@@ -12,6 +12,7 @@ import pandas as pd
 from flows import store
 from flows.commands.words import say, show_table
 from flows.failure import plainly
+from flows.safe_text import safe_frame
 from flows.settings import LOCAL_ZONE, Settings, local_today
 from flows.signing import FOLDER, PUBLIC, fingerprint, signing_key
 from flows.trouble import disk_trouble
@@ -53,7 +54,7 @@ def make_warehouse(settings: Settings) -> int:
 
 def write_csv(frame: pd.DataFrame, output: Path | None) -> None:
     """The frame as CSV on standard output, or into a file."""
-    write_text(frame.to_csv(index=False, lineterminator="\n"), output)
+    write_text(safe_frame(frame).to_csv(index=False, lineterminator="\n"), output)
     tell_rows(frame, output)
 
 

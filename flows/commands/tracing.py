@@ -12,6 +12,7 @@ from flows import store
 from flows.commands.words import say, show_table
 from flows.failure import plainly
 from flows.instants import instant_of
+from flows.safe_text import plain_letters
 from flows.settings import Settings
 from flows.tracing.archived import with_raw_text
 from flows.tracing.asked import Asked, asked_for, no_row, registers, row_of
@@ -34,7 +35,7 @@ def trace_figure(settings: Settings, words: Sequence[str], as_of: str | None, as
         told = traced(connection, asked, instant)
     told = told._replace(nodes=with_raw_text(settings.archive_folder, told.nodes, told.files))
     if as_json or mermaid:
-        sys.stdout.write(f"{trace_json(told)}\n" if as_json else trace_mermaid(told))
+        sys.stdout.write(plain_letters(f"{trace_json(told)}\n" if as_json else trace_mermaid(told)))
     else:
         show_trace(told)
     return 0 if told.adds_up else 1
@@ -56,7 +57,8 @@ def trace_file(settings: Settings, stated: str, as_of: str | None, as_json: bool
     with plainly(), store.open_warehouse(settings.warehouse_url).connect() as connection:
         files = moved_by(connection, stated, instant)
     if as_json:
-        sys.stdout.write(json.dumps([as_plain(each) for each in files], ensure_ascii=False, indent=1) + "\n")
+        text = json.dumps([as_plain(each) for each in files], ensure_ascii=False, indent=1)
+        sys.stdout.write(plain_letters(f"{text}\n"))
         return 0
     for each in files:
         show_file(each)

@@ -8,12 +8,22 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from flows.safe_text import plain_letters
 from flows.trouble import Trouble
 
 WIDE = 160  # columns, where the output is no terminal that has a width of its own
 
-out = Console(highlight=False, width=None if sys.stdout.isatty() else WIDE)
-err = Console(stderr=True, highlight=False)
+
+class PlainConsole(Console):
+    """A console whose sentences cannot steer the terminal, whatever a file's name or a report holds."""
+
+    def print(self, *objects: Any, **options: Any) -> None:
+        """Print the objects; texts among them in plain letters."""
+        super().print(*(plain_letters(each) if isinstance(each, str) else each for each in objects), **options)
+
+
+out = PlainConsole(highlight=False, width=None if sys.stdout.isatty() else WIDE)
+err = PlainConsole(stderr=True, highlight=False)
 
 
 def say(vi: str, en: str) -> None:
@@ -24,8 +34,8 @@ def say(vi: str, en: str) -> None:
 
 def print_trouble(trouble: Trouble) -> None:
     """What went wrong, on standard error."""
-    typer.secho(trouble.vi, err=True, fg="red")
-    typer.secho(trouble.en, err=True)
+    typer.secho(plain_letters(trouble.vi), err=True, fg="red")
+    typer.secho(plain_letters(trouble.en), err=True)
 
 
 def show_table(title: str, headings: Sequence[str], rows: Iterable[Sequence[Any]], numbers: Sequence[int] = ()) -> None:
@@ -33,7 +43,7 @@ def show_table(title: str, headings: Sequence[str], rows: Iterable[Sequence[Any]
     lines = [["" if cell is None else str(cell) for cell in row] for row in rows]
     if not lines:
         return
-    table = Table(title=title, title_justify="left", title_style="bold", show_lines=False)
+    table = Table(title=plain_letters(title), title_justify="left", title_style="bold", show_lines=False)
     for place, heading in enumerate(headings):
         table.add_column(heading, justify="right" if place in numbers else "left", overflow="fold")
     for line in lines:
@@ -45,4 +55,4 @@ def escaped(text: str) -> str:
     """Text from a report as Rich prints it and does not obey it."""
     from rich.markup import escape
 
-    return escape("".join(letter if letter.isprintable() or letter == "\n" else " " for letter in text))
+    return escape(plain_letters(text))

@@ -2,10 +2,9 @@
 
 import os
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
-from flows.sources.parcel import Parcel, StillBeingWritten
+from flows.sources.parcel import Parcel, StillBeingWritten, modified_at, plain_path
 from flows.trouble import OF_ONE_FILE, FileTrouble, SourceTrouble, reason_of
 
 
@@ -34,7 +33,7 @@ def walk(source: str, folder: Path, above: str) -> Iterator[Parcel]:
 def parcel_of(source: str, entry: os.DirEntry[str], above: str) -> Parcel:
     """The parcel of one directory entry."""
     seen = entry.stat(follow_symlinks=False)
-    full = entry.path
+    full, path = entry.path, plain_path(f"{above}{entry.name}")
 
     def read() -> bytes:
         try:
@@ -45,12 +44,12 @@ def parcel_of(source: str, entry: os.DirEntry[str], above: str) -> Parcel:
             vi, en = reason_of(error)
             kind = FileTrouble if error.errno in OF_ONE_FILE else SourceTrouble
             raise kind(
-                f"Nguồn “{source}”: không đọc được tệp “{above}{entry.name}” ({vi}).",
-                f"The source “{source}” has a file that cannot be read: “{above}{entry.name}” ({en}).",
+                f"Nguồn “{source}”: không đọc được tệp “{path}” ({vi}).",
+                f"The source “{source}” has a file that cannot be read: “{path}” ({en}).",
             ) from error
 
-    modified = datetime.fromtimestamp(seen.st_mtime, UTC)
-    return Parcel(source=source, path=f"{above}{entry.name}", size=seen.st_size, modified=modified, read=read)
+    modified = modified_at(seen.st_mtime)
+    return Parcel(source=source, path=path, size=seen.st_size, modified=modified, read=read)
 
 
 def read_steady(path: str, listed: os.stat_result) -> bytes:

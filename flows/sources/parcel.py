@@ -1,9 +1,14 @@
 """A file as a source hands it over, and what all sources know about names, days and half-written files."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
+from flows.safe_text import plain_letters
+
+# Between these a file's time is believed; clocks that ran wild tell times that no calendar or warehouse holds.
+EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 UNFINISHED_ENDINGS = (".part", ".filepart", ".partial", ".crdownload", ".tmp")
 
 
@@ -30,6 +35,16 @@ class Parcel:
 
 class StillBeingWritten(Exception):
     """The file changed between two looks; it is left for the next night."""
+
+
+def plain_path(path: str) -> str:
+    """A path as it is kept and told: bytes that are no UTF-8, and letters that steer a terminal, as their codes."""
+    return re.sub(r"[\t\n]", " ", plain_letters(path))
+
+
+def modified_at(seconds: float) -> datetime:
+    """The instant of a file's last change by its seconds since 1970; the nearest that can be, where that is none."""
+    return datetime.fromtimestamp(min(max(seconds, EARLIEST.timestamp()), LATEST.timestamp()), UTC)
 
 
 def folder_day(path: str) -> date | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from flows.file_tree import open_tree, out_of_reach
 from flows.settings import SourceEntry
-from flows.sources.parcel import Parcel, StillBeingWritten
+from flows.sources.parcel import EARLIEST, Parcel, StillBeingWritten, modified_at, plain_path
 from flows.trouble import FileTrouble
 
 # How the file systems of fsspec call the instant of the last change.
@@ -30,7 +30,7 @@ def tree_parcels(entry: SourceEntry) -> Iterator[Parcel]:
 def tree_parcel(entry: SourceEntry, tree: Any, root: str, full: str, info: dict[str, Any]) -> Parcel:
     """The parcel of one file of the tree."""
     size = int(info.get("size") or 0)
-    path = full.removeprefix(root).lstrip("/")
+    path = plain_path(full.removeprefix(root).lstrip("/"))
 
     def read() -> bytes:
         try:
@@ -55,7 +55,7 @@ def modified_of(info: dict[str, Any]) -> datetime:
     for key in MODIFIED_KEYS:
         value = info.get(key)
         if isinstance(value, datetime):
-            return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+            return modified_at((value if value.tzinfo else value.replace(tzinfo=UTC)).timestamp())
         if isinstance(value, (int, float)):
-            return datetime.fromtimestamp(value, UTC)
-    return datetime.fromtimestamp(0, UTC)
+            return modified_at(value)
+    return EARLIEST

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from flows.findings_table import findings_table, safe_text, table_name
+from flows.findings_table import findings_table, table_name
 
 Row = dict[str, Any]
 
@@ -51,9 +51,8 @@ def test_unreadable_file_is_told_why() -> None:
     assert "Tệp là PDF" in table_of(content)[1][-2]
 
 
-@pytest.mark.parametrize("cell", ["=cmd|'/c calc'!A1", "+1", "-5", "@x", "\tx", "\rx"])
+@pytest.mark.parametrize("cell", ["=cmd|'/c calc'!A1", "+1+1", "-5-2", "@x", "\tx", "\rx"])
 def test_nothing_comes_to_life(cell: str) -> None:
-    assert safe_text(cell) == f"'{cell}"
     content = findings_table(submission("returned"), findings(cell))
     assert table_of(content)[1][6].startswith("'")
 

@@ -11,7 +11,7 @@ import pytest
 from flows import stages
 from flows.settings import SourceEntry, load_settings
 from flows.sources import Listing, entry_of, list_source, looked_again
-from flows.sources.parcel import StillBeingWritten, is_passed_over
+from flows.sources.parcel import StillBeingWritten, is_passed_over, modified_at
 from flows.trouble import FileTrouble, SourceTrouble, UsageTrouble
 
 NOW = datetime(2026, 3, 2, 19, 0, tzinfo=UTC)
@@ -177,3 +177,30 @@ def test_file_that_may_not_be_read_is_one_sentence_in_each_language(
         parcel.read()
     assert caught.value.vi == "Nguồn “a”: không đọc được tệp “a.csv” (không có quyền)."
     assert caught.value.en == "The source “a” has a file that cannot be read: “a.csv” (no permission)."
+
+
+def test_names_that_are_no_utf8_or_steer_a_terminal_are_told_by_their_codes(tmp_path: Path) -> None:
+    (tmp_path / "2026-03-02").mkdir()
+    for name in (b"B\xe1o c\xe1o.csv", b"a\x1b[2J\nb.csv", "Báo cáo.csv".encode()):
+        file = os.path.join(os.fsencode(tmp_path), b"2026-03-02", name)
+        Path(os.fsdecode(file)).write_bytes(name)
+        os.utime(file, (NOW.timestamp() - 3600,) * 2)
+    parcels = look(tmp_path).parcels
+    assert [parcel.path.partition("/")[2] for parcel in parcels] == [
+        r"B\u00e1o c\u00e1o.csv", "Báo cáo.csv", r"a\u001b[2J b.csv"
+    ]  # fmt: skip
+    assert [parcel.read() for parcel in parcels] == [b"B\xe1o c\xe1o.csv", "Báo cáo.csv".encode(), b"a\x1b[2J\nb.csv"]
+
+
+@pytest.mark.parametrize(("seconds", "year"), [(-1e10, 1970), (-1, 1970), (3e11, 2200), (1e15, 2200)])
+def test_a_time_of_change_that_no_calendar_holds_is_the_nearest_that_one_does(seconds: float, year: int) -> None:
+    assert modified_at(seconds).year == year
+
+
+def test_a_file_from_before_1970_and_one_past_9999_are_listed(tmp_path: Path) -> None:
+    for name, seconds in (("a.csv", -86400 * 365), ("b.csv", 8_000 * 365 * 86400)):
+        os.utime(put(tmp_path, name), (seconds, seconds))
+    listing = look(tmp_path)
+    assert [parcel.modified.year for parcel in (*listing.parcels, *listing.unsettled)] == [1970, 2200]
+    again = looked_again(listing, look(tmp_path))
+    assert paths(again) == ["a.csv", "b.csv"]
