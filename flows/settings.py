@@ -111,6 +111,8 @@ class SourceEntry(Place):
     trouble = SourceTrouble
     silent = SourceSilent
 
+    address: Address | None = Field(None, description="Who is written to about files of an unknown sender")
+
 
 class OutboxEntry(Place):
     """One place that letters are brought to: a folder, a file tree of fsspec, or a mail server (smtp://, smtps://)."""
@@ -225,6 +227,11 @@ class Settings(BaseSettings):
     def outbox_folder(self) -> Path:
         """Where letters are put unless the settings name outboxes."""
         return self.outbox or self.home / "outbox"
+
+    @property
+    def answered_sources(self) -> tuple[SourceEntry, ...]:
+        """The sources that have somebody to write to."""
+        return tuple(entry for entry in self.sources if entry.address)
 
     @property
     def letter_outboxes(self) -> tuple[OutboxEntry, ...]:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from expectations.warehouse.core import acceptance, project_version
 from expectations.warehouse.dimensions import reporter
 from flows.frames import fetch, key_table
+from flows.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,16 @@ class Addressee:
 
     name: str
     address: str | None
+
+
+def address_of_sender(settings: Settings, sender: str | None) -> str | None:
+    """The e-mail that the settings give for the source of files whose reporter nobody knows."""
+    return next((entry.address for entry in settings.answered_sources if came_by(sender or "", entry.title)), None)
+
+
+def came_by(sender: str, source: str) -> bool:
+    """Whether a sender, a source and the folder in it, is of this source."""
+    return sender == source or sender.startswith(f"{source}/")
 
 
 def addressees(connection: sa.Connection, codes: Collection[str], today: date) -> dict[str, Addressee]:

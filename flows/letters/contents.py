@@ -10,11 +10,13 @@ import pandas as pd
 from expectations.catalogue import load_catalogue
 from expectations.periods import Window, label_vi
 from flows.findings_table import as_csv
+from flows.letters.addressees import address_of_sender
 from flows.letters.attachments import Attachment
 from flows.letters.material import Material, Row, key_of
 from flows.letters.wording import worded
 from flows.outboxes import Post
 from flows.settings import Settings
+from flows.withheld import NAMELESS
 from flows.words import OUTCOMES, why_not_read
 from transforms.findings import leaves_unjudged
 from transforms.letters import (
@@ -32,7 +34,6 @@ from transforms.reminders import OPEN, TO_BOARD, Awaited, by_kind, overdue_table
 from transforms.said import Said, named
 from transforms.shown import day_shown
 
-CLASSIFIED = "refused_classified"
 OVERDUE = "overdue.csv"
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII")
 
@@ -66,7 +67,8 @@ def as_post(letter: Row, contents: Contents, material: Material, settings: Setti
         letter_id=letter["letter_id"],
         kind=letter["kind"],
         reporter_code=letter["reporter_code"],
-        address=letter["address"],
+        sender=letter["sender"],
+        address=letter["address"] or address_of_sender(settings, letter["sender"]),
         letter_day=letter["letter_day"].date(),
         queued_at=letter["queued_at"].to_pydatetime(),
         letter=worded(letter["kind"], general | contents.facts),
@@ -94,13 +96,13 @@ def result(letter: Row, items: Sequence[Row], material: Material, settings: Sett
 
 
 def told_of(item: Row, material: Material, day: date, days: int) -> Told:
-    """What the letter says of one report; the name of a classified file is not repeated."""
+    """What the letter says of one report; where the name of its file may not be kept, the hash stands for it."""
     outcome, due_on = item["outcome"], item["due_on"].date() if item["due_on"] else None
     findings = as_told(material.findings_of(item["submission_id"]), item)
-    why = why_not_read(outcome, item["reason"])
+    why, name = why_not_read(outcome, item["reason"]), item["path"].rpartition("/")[2]
     earlier = material.earlier.get(item["submission_id"], Earlier())
     return Told(
-        file=item["sha256"][:12] if outcome == CLASSIFIED else item["path"].rpartition("/")[2],
+        file=item["sha256"][:12] if name.startswith(NAMELESS) else name,
         outcome=outcome,
         outcome_said=Said(*OUTCOMES.get(outcome, (outcome, outcome))),
         answer_by=answer_by(outcome, due_on, day, days),
@@ -115,6 +117,8 @@ def told_of(item: Row, material: Material, day: date, days: int) -> Told:
         due_on=due_on,
         returned_on=earlier.returned_on,
         accepted_on=earlier.accepted_on,
+        stranger=item["submission_id"] in material.strangers,
+        meant=material.strangers.get(item["submission_id"], ()),
     )
 
 

@@ -19,8 +19,9 @@ from flows.frames import fetch, key_table
 from flows.letters.addressees import Addressee, addressees
 from flows.letters.attachments import Attachment, attachments
 from flows.letters.blanks import blank_forms
+from flows.letters.strangers import strangers
 from transforms.judged import FACT_TABLES, TELLING
-from transforms.letters import Counting, Earlier, earlier_of
+from transforms.letters import Counting, Earlier, Named, earlier_of
 from transforms.standing import KEY
 
 Row = Mapping[str, Any]  # a row of a frame, None where it is blank
@@ -42,6 +43,7 @@ class Material:
     rows_kept: Mapping[int, int]
     overtaken: Collection[int]
     blanks: Mapping[Key, Attachment]
+    strangers: Mapping[int, tuple[Named, ...]]
 
     def findings_of(self, submission_id: int) -> pd.DataFrame:
         """The findings of one submission."""
@@ -75,6 +77,7 @@ def gather(connection: sa.Connection, letters: pd.DataFrame, archive: Path, toda
         rows_kept=_rows_kept(connection, found),
         overtaken=_overtaken(connection, ids),
         blanks=blank_forms(connection, items),
+        strangers=strangers(connection, items, found, archive, today),
     )
 
 

@@ -72,7 +72,12 @@ def deliver_letters(engine: Engine, settings: Settings, today: date, named: Sequ
     """Bring the letters that wait, or those that are named, to the outboxes; the caller holds the loading lock."""
     entries, day_off = settings.letter_outboxes, working_day_from(today) != today
     with engine.connect() as connection:
-        waiting = letters_named(connection, entries, named) if named else letters_waiting(connection, entries, day_off)
+        answered = [entry.title for entry in settings.answered_sources]
+        waiting = (
+            letters_named(connection, entries, named)
+            if named
+            else letters_waiting(connection, entries, answered, results_only=day_off)
+        )
     states: Counter[str] = Counter()
     with ExitStack() as stack:
         going = Round(entries, stack)

@@ -15,7 +15,7 @@ from expectations.warehouse.acts import rereading
 from expectations.warehouse.dimensions import form_window, reporter
 from expectations.warehouse.intake import arrival, submission
 from flows.frames import fetch, key_table
-from flows.letters.addressees import addressees
+from flows.letters.addressees import address_of_sender, addressees
 from flows.settings import OutboxEntry, Settings
 from transforms.reminders import SAME_THING, TO_BOARD, reach_of, reminders
 from transforms.standing import KEY
@@ -43,17 +43,23 @@ class Queued:
 
 def queue_results(connection: sa.Connection, settings: Settings, first_rank: int, now: datetime, today: date) -> int:
     """Queue a letter per reporter and arrival day about the files from `first_rank` on; how many."""
-    files = fetch(connection, _files_since(first_rank))
+    files = addressed(connection, fetch(connection, _files_since(first_rank)))
     if files.empty:
         return 0
-    known = files["reporter_code"].notna()
-    files = files.assign(kind="result", sender=sender_of(files).where(~known))
+    files = files.assign(kind="result")
     about = files["source"] + "\t" + files["path"] + "\t" + files["sha256"]
     letters = [
         Queued("result", text(code), text(sender), rows["arrived_on"].iloc[0].date(), rows, list(about.loc[rows.index]))
-        for (code, sender, _), rows in files.groupby(["reporter_code", "sender", "arrived_on"], dropna=False)
+        for (code, sender, _), rows in files.groupby(["addressee", "sender", "arrived_on"], dropna=False)
     ]
     return _queue(connection, settings, letters, now, today)
+
+
+def addressed(connection: sa.Connection, files: pd.DataFrame) -> pd.DataFrame:
+    """The files with `addressee`, the reporter where a register knows it, else with `sender`, where they came from."""
+    known = set(connection.execute(sa.select(reporter.c.reporter_code)).scalars())
+    addressee = files["reporter_code"].where(files["reporter_code"].isin(known))
+    return files.assign(addressee=addressee, sender=sender_of(files).where(addressee.isna()))
 
 
 def queue_decisions(connection: sa.Connection, settings: Settings, act_no: int, now: datetime, today: date) -> int:
@@ -63,18 +69,19 @@ def queue_decisions(connection: sa.Connection, settings: Settings, act_no: int, 
     rows = (
         sa.select(
             s.submission_id, s.form_code, s.reporter_code, s.window_start, s.window_end,
-            form_window.c.due_on_adjusted.label("due_on"),
+            form_window.c.due_on_adjusted.label("due_on"), arrival.c.source, arrival.c.path,
         )
+        .join(arrival, arrival.c.arrival_rank == s.arrival_rank)
         .join(rereading, r.submission_id == s.submission_id)
         .join(before, old.submission_id == r.replaces_id)
         .outerjoin(form_window, _of_window())
-        .where(r.act_no == act_no, old.outcome != s.outcome, s.reporter_code.is_not(None))
+        .where(r.act_no == act_no, old.outcome != s.outcome)
         .order_by(s.arrival_rank)
     )  # fmt: skip
-    files = fetch(connection, rows).assign(kind="decision")
+    files = addressed(connection, fetch(connection, rows)).assign(kind="decision")
     letters = [
-        Queued("decision", str(code), None, today, of_one, [f"{act_no}"])
-        for code, of_one in files.groupby("reporter_code")
+        Queued("decision", text(code), text(sender), today, of_one, [f"{act_no}"])
+        for (code, sender), of_one in files.groupby(["addressee", "sender"], dropna=False)
     ]
     return _queue(connection, settings, letters, now, today)
 
@@ -165,6 +172,7 @@ def _queue(connection: sa.Connection, settings: Settings, letters: Sequence[Queu
     rows, items, deliveries = [], [], []
     for each in new:
         address = who[each.reporter_code].address if each.reporter_code in who else None
+        address = address if each.reporter_code else address_of_sender(settings, each.sender)
         rows.append(
             {
                 "letter_id": each.letter_id, "kind": each.kind, "reporter_code": each.reporter_code,

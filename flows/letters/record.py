@@ -25,13 +25,23 @@ class Came:
 PENDING = ("waiting", "unaddressed", "refused")
 
 
-def letters_waiting(connection: sa.Connection, outboxes: Sequence[OutboxEntry], results_only: bool) -> pd.DataFrame:
-    """A row per letter and outbox that is to be tried, the oldest first; on days off nobody is reminded."""
+def letters_waiting(
+    connection: sa.Connection, outboxes: Sequence[OutboxEntry], answered: Sequence[str], results_only: bool
+) -> pd.DataFrame:
+    """A row per letter and outbox that is to be tried, the oldest first; on days off nobody is reminded.
+
+    answered: the sources that have somebody to write to.
+    """
     d, own = delivery.c, letter.c
     # One without an address is tried again once the settings give it one.
+    of_source = [own.sender.startswith(f"{name}/", autoescape=True) for name in answered]
+    by_source = sa.or_(own.sender.in_(list(answered)), *of_source)
     found = [
         (d.outbox == entry.name)
-        & ((d.state == "waiting") | ((d.state == "unaddressed") & own.reporter_code.in_(list(entry.addresses))))
+        & (
+            (d.state == "waiting")
+            | ((d.state == "unaddressed") & (own.reporter_code.in_(list(entry.addresses)) | by_source))
+        )
         for entry in outboxes
     ]
     rows = sa.select(letter, d.outbox).join(delivery, d.letter_id == own.letter_id).where(sa.or_(sa.false(), *found))

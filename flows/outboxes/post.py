@@ -13,7 +13,8 @@ class Post:
 
     letter_id: str
     kind: str
-    reporter_code: str | None
+    reporter_code: str | None  # none: whoever put files where `sender` says
+    sender: str | None
     address: str | None
     letter_day: date
     queued_at: datetime
@@ -23,7 +24,7 @@ class Post:
     @property
     def folder(self) -> str:
         """The folder that the letter gets in a file tree, by day; its name bears the beginning of the letter's id."""
-        who = re.sub(r"[^\w.-]+", "_", self.reporter_code or "unknown").strip(".")[:40]
+        who = re.sub(r"[^\w.-]+", "_", self.reporter_code or self.sender or "unknown").strip(".")[:40]
         return f"{self.letter_day:%Y-%m-%d}/{who} {self.kind} {self.letter_id[:16]}"
 
     @property

@@ -18,6 +18,7 @@ POST = Post(
     letter_id="ab" * 32,
     kind="result",
     reporter_code="2700000001",
+    sender=None,
     address="ketoan@dn01.example",
     letter_day=date(2026, 3, 2),
     queued_at=datetime(2026, 3, 2, 19, tzinfo=UTC),
@@ -99,6 +100,11 @@ def test_letter_that_was_half_written_is_written_again(tmp_path: Path) -> None:
 
 def test_no_path_is_taken_from_a_reporter(tmp_path: Path) -> None:
     assert replace(POST, reporter_code="../../etc").folder == "2026-03-02/_.._etc result abababababababab"
+
+
+def test_letter_to_nobody_lies_in_the_folder_of_its_source() -> None:
+    nobody = replace(POST, reporter_code=None, sender="board/từ xã")
+    assert nobody.folder == "2026-03-02/board_từ_xã result abababababababab"
 
 
 def test_sftp_holds_the_letter_once(sftp: Server) -> None:

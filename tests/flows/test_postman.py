@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from expectations.warehouse.outbox import delivery, letter
 from flows import store
 from flows.letters.postman import Delivered, deliver_letters
-from flows.settings import OutboxEntry, Settings, load_settings
+from flows.settings import OutboxEntry, Settings, SourceEntry, load_settings
 from tests.flows.servers import MailServer, mail_server
 from tests.small_warehouse import Report, SmallWarehouse, monthly, project, register, small_warehouse
 
@@ -176,6 +176,19 @@ def test_letter_without_an_address_waits_for_one(sqlite_warehouse_url: str, tmp_
     office.settings = load_settings(home=tmp_path, outboxes=(known,))
     assert office.deliver("2026-03-04") == Delivered({"delivered": 1})
     assert mail.taken[0]["To"] == "vp@board.example"
+
+
+def test_file_of_nobody_is_mailed_to_the_address_of_its_source(
+    sqlite_warehouse_url: str, tmp_path: Path, mail: MailServer
+) -> None:
+    server = by_mail(f"smtp://127.0.0.1:{mail.port}", ca_file=mail.certificate)
+    office = Office(sqlite_warehouse_url, tmp_path, server)
+    office.arrive("2026-03-02", monthly("9999999999", "2026-02", "returned"))  # a code that no register has
+    assert office.deliver("2026-03-02") == Delivered({"unaddressed": 1})
+    source = SourceEntry(name="test", url=str(tmp_path / "in"), address="vanthu@xa.example")
+    office.settings = load_settings(home=tmp_path, outboxes=(server,), sources=(source,))
+    assert office.deliver("2026-03-03") == Delivered({"delivered": 1})
+    assert mail.taken[0]["To"] == "vanthu@xa.example"
 
 
 def test_backlog_mails_nobody_about_days_long_ago(sqlite_warehouse_url: str, tmp_path: Path) -> None:
