@@ -18,7 +18,7 @@ from transforms.standing import KEY
 MOST_CAUSES = 5
 MOST_PLACES = 4
 EFFECTS = ("return", "refuse_row", "doubt", "warn", "set_aside", "explained")
-PARTS = ("returned", "partly", "doubted", "withdrawn", "held", "other", "accepted")
+PARTS = ("returned", "partly", "doubted", "withdrawn", "held", "other", "accepted", "replaced")
 GOING_BACK = ("returned", "unreadable")
 PLACE = ["sheet", "sheet_row", "sheet_column", "column_title", "value", "record"]
 
@@ -68,10 +68,11 @@ class Decision:
 
 @dataclass(frozen=True)
 class Counting:
-    """The report whose figures count for a period: its receipt, and the day on which it came."""
+    """The report whose figures count for a period: its receipt, the day on which it came, and whether it is final."""
 
     receipt: int
     arrived_on: date
+    is_estimate: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,7 @@ class Told:
     sheet: str | None = None
     report: Said | None = None
     receipt: int | None = None
+    is_estimate: bool = False
     decision: Decision | None = None
     why: Said | None = None
     causes: tuple[Cause, ...] = ()
@@ -120,6 +122,8 @@ class Told:
     @property
     def part(self) -> str:
         """The part of the letter that tells of it."""
+        if self.is_replaced and (self.is_accepted or self.outcome in GOING_BACK):
+            return "replaced"
         if self.outcome in GOING_BACK:
             return "returned"
         if not self.is_accepted:
@@ -147,6 +151,12 @@ class Told:
     def replaced_by(self) -> Counting | None:
         """The other report whose figures count for the period."""
         return self.counting if self.counting and self.counting.receipt != self.receipt else None
+
+    @property
+    def is_replaced(self) -> bool:
+        """Whether a later report was accepted for the period, so that nothing is asked of this one."""
+        by = self.replaced_by
+        return by is not None and by.receipt > (self.receipt or 0) and (self.is_estimate or not by.is_estimate)
 
 
 @dataclass(frozen=True)

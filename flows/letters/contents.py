@@ -88,6 +88,7 @@ def result(letter: Row, items: Sequence[Row], material: Material, settings: Sett
     facts = {
         "parts": in_parts(told),
         "number": len(told),
+        "all_known": all(each.report is not None for each in told),
         "most_causes": MOST_CAUSES,
         "marked": any(name.endswith(".xlsx") for name, _ in files),
         "tabled": any(name.endswith(".csv") for name, _ in files),
@@ -108,6 +109,7 @@ def told_of(item: Row, material: Material, day: date, days: int) -> Told:
         answer_by=answer_by(outcome, due_on, day, days),
         report=named(*report_of(item)) if item["title_vi"] else None,
         receipt=item["arrival_rank"],
+        is_estimate=item["status"] == "estimate",
         decision=Decision(item["act"], item["act_reason"]) if item["act"] else None,
         why=Said(*why) if why else None,
         causes=causes_of(findings) if len(findings) else (),

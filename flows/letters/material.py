@@ -72,7 +72,7 @@ def gather(connection: sa.Connection, letters: pd.DataFrame, archive: Path, toda
         no_findings=found.head(0),
         attachments=attachments(connection, archive, ids),
         earlier=earlier_of(items[items["kind"] == "result"], of_the_same),
-        counting={key_of(row): Counting(row["arrival_rank"], row["arrived_on"].date()) for row in rows_of(counting)},
+        counting={key_of(row): counting_of(row) for row in rows_of(counting)},
         who=addressees(connection, codes, today),
         rows_kept=_rows_kept(connection, found),
         overtaken=_overtaken(connection, ids),
@@ -150,6 +150,11 @@ def _of_the_same(connection: sa.Connection, items: pd.DataFrame) -> tuple[pd.Dat
             fetch(connection, files.where(s.reading_no == 1).order_by(s.arrival_rank)),
             fetch(connection, counting.order_by(st.status == "final", s.arrival_rank)),
         )
+
+
+def counting_of(row: Row) -> Counting:
+    """The report whose figures count, of its row."""
+    return Counting(row["arrival_rank"], row["arrived_on"].date(), row["status"] == "estimate")
 
 
 def key_of(row: Row) -> Key:

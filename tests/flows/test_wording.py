@@ -33,7 +33,7 @@ def letter(*files: Told, kind: str = "result", office: Office = Office(), to: st
     """The letter about these reports."""
     facts = {
         "to": to, "day": DAY, "office": office, "roman": ROMAN, "parts": in_parts(files), "number": len(files),
-        "most_causes": MOST_CAUSES, "marked": False, "tabled": False,
+        "all_known": True, "most_causes": MOST_CAUSES, "marked": False, "tabled": False,
     }  # fmt: skip
     return worded(kind, facts)
 
@@ -67,14 +67,14 @@ def test_returned_report_that_is_past_due_says_so() -> None:
 
 def test_a_cell_is_told_by_address_label_and_value() -> None:
     text = lines(told("returned", causes=(CAUSE,)))
-    assert "Không được lớn hơn doanh thu. 01 ô: T2!G16 (Doanh thu xuất khẩu), đã ghi “8462.7”." in text
-    assert "May not exceed revenue. 1 cell: T2!G16 (Doanh thu xuất khẩu), which says “8462.7”." in text
+    assert "Không được lớn hơn doanh thu. 01 ô: T2!G16, Doanh thu xuất khẩu: “8462.7”." in text
+    assert "May not exceed revenue. 1 cell: T2!G16, Doanh thu xuất khẩu: “8462.7”." in text
 
 
 def test_five_thousand_findings_of_one_rule_are_one_line() -> None:
     cause = Cause("GEN-10", "return", Said("Phải là số.", "A number is due."), 5000, (CELL,))
     text = lines(told("returned", causes=(cause,)))
-    assert "GEN-10 (phải sửa): Phải là số. 5.000 ô: T2!G16 (Doanh thu xuất khẩu), đã ghi “8462.7”; …." in text
+    assert "GEN-10 (phải sửa): Phải là số. 5.000 ô: T2!G16, Doanh thu xuất khẩu: “8462.7”; …." in text
     assert "A number is due. 5,000 cells: T2!G16" in text
     assert text.count("GEN-10") == 2  # in Vietnamese and in English
 
@@ -82,15 +82,15 @@ def test_five_thousand_findings_of_one_rule_are_one_line() -> None:
 def test_cells_with_figures_of_their_own_are_counted_as_an_office_counts() -> None:
     other = Place("T2", "17", "G", "Doanh thu", "9")
     cause = Cause("SXKD-05", "warn", Said("Lệch.", "Off."), 1, (CELL,), others=4, other_places=(other,))
-    assert "Tương tự ở 04 ô khác: T2!G17 (Doanh thu), đã ghi “9”; …." in lines(told("accepted", causes=(cause,)))
+    assert "Tương tự ở 04 ô khác: T2!G17, Doanh thu: “9”; …." in lines(told("accepted", causes=(cause,)))
 
 
 def test_a_field_of_a_portal_has_no_address_of_a_spreadsheet() -> None:
     place = Place(row="2", column="foreigners", label="Trong đó người nước ngoài", value="4")
     cause = Cause("VV-02", "refuse_row", Said("Lớn hơn.", "More."), 1, (place,))
     text = lines(told("returned", causes=(cause,)))
-    assert "01 dòng: dòng 2, “Trong đó người nước ngoài”, đã ghi “4”." in text
-    assert "1 row: row 2, “Trong đó người nước ngoài”, which says “4”." in text
+    assert "01 dòng: dòng 2, Trong đó người nước ngoài: “4”." in text
+    assert "1 row: row 2, Trong đó người nước ngoài: “4”." in text
 
 
 def test_accepted_report_has_nothing_to_correct() -> None:
@@ -112,8 +112,8 @@ def test_register_taken_in_part_says_how_many_rows_are_to_be_sent_again() -> Non
 def test_figure_in_doubt_is_to_be_corrected_or_explained_by_a_day() -> None:
     doubt = Cause("SXKD-05", "doubt", Said("Lệch quá 8 lần.", "More than 8 times."), 1, (CELL,))
     text = lines(told("accepted_with_warnings", causes=(doubt,)))
-    assert "đã ghi “8462.7”. Đề nghị sửa hoặc giải trình trước ngày 09/03/2026.\n" in text
-    assert "which says “8462.7”. Please correct or explain by 9 March 2026.\n" in text
+    assert "“8462.7”. Đề nghị sửa hoặc giải trình trước ngày 09/03/2026.\n" in text
+    assert "“8462.7”. Please correct or explain by 9 March 2026.\n" in text
     assert "nếu số liệu đúng, gửi văn bản giải trình, trước ngày 09/03/2026. Nơi gửi: theo kênh" in text
 
 
@@ -134,6 +134,14 @@ def test_accepted_correction_is_told_also_where_another_followed() -> None:
     text = lines(first)
     assert "Bản sửa của báo cáo bị trả lại ngày 27/02/2026 đã được nhận ngày 02/03/2026." in text
     assert "The figures of this period are those of the report sent on 2 March 2026 (receipt 5)." in text
+
+
+def test_nothing_is_asked_of_a_report_that_a_later_one_replaced() -> None:
+    text = lines(told("returned", causes=(CAUSE,), counting=Counting(7, DAY)))
+    assert "I. ĐÃ CÓ BÁO CÁO GỬI SAU THAY THẾ (01)" in text
+    assert "Việc cần làm" not in text
+    estimate = lines(told("returned", causes=(CAUSE,), counting=Counting(7, DAY, is_estimate=True)))
+    assert "Việc cần làm" in estimate  # an estimate does not stand for the report
 
 
 def test_report_whose_other_rules_were_not_checked_says_so() -> None:
