@@ -52,6 +52,7 @@ class Period(Declared):
     length: Literal["day", "month", "quarter", "half", "half_to_date", "nine_months", "year", "span"]
     due: Due | None = None
     obliged: bool = True  # False: comes when there is something to tell; nobody is late or missing
+    may_come_early: bool = False  # a final before the period is over: a register that is kept up, a plan
     nothing_is_a_report: bool = False  # an empty register is a report of nothing ("Không phát sinh")
 
 

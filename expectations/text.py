@@ -9,12 +9,19 @@ _INVISIBLE = dict.fromkeys(
     [code for code in range(0x20) if not chr(code).isspace()]
     + [0x7F, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)]
 )
+# Digits of other scripts, and the wide forms of ASCII that East Asian keyboards type, to plain ASCII.
+_PLAIN = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {
+    code: str(unicodedata.decimal(chr(code)))
+    for code in range(0x660, 0x20000)
+    if unicodedata.category(chr(code)) == "Nd"
+}
+_READABLE = {**_INVISIBLE, **_PLAIN}
 _LETTERS = str.maketrans("đðɖy", "dddi")
 
 
 def clean(text: str) -> str:
-    """Return the text in NFC, with single plain spaces and nothing invisible."""
-    return " ".join(unicodedata.normalize("NFC", text.translate(_INVISIBLE)).split())
+    """Return the text in NFC, with single plain spaces, plain digits and nothing invisible."""
+    return " ".join(unicodedata.normalize("NFC", text.translate(_READABLE)).split())
 
 
 @lru_cache(maxsize=1 << 16)

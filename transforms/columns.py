@@ -14,7 +14,7 @@ from expectations.codes import CodeList, load
 from expectations.periods import read_day
 from transforms.faults import FAULTS, faults
 from transforms.figures import whole_figures
-from transforms.written_numbers import is_given
+from transforms.written_numbers import APOSTROPHES, is_given
 
 _DECREE = re.compile(r"(\d+)\s*/\s*(\d{4})\s*/\s*N[ĐÐD]\s*[-–—]?\s*CP", re.IGNORECASE)
 _LONGEST_BASIS = 60
@@ -107,6 +107,7 @@ def _beside(key: str, cells: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
 def _dates(keys: Sequence[str], cells: pd.DataFrame, text: pd.Series) -> tuple[dict[str, pd.Series], pd.DataFrame]:
     own = cells[cells["column_key"].isin(list(keys))]
     written = text[own.index]
+    written = written.str.lstrip(APOSTROPHES)
     days = {each: read_day(each) for each in written.dropna().unique()}
     serial = written.str.fullmatch(r"[2-7]\d{4}(?:[.,]\d+)?").fillna(False).astype(bool)  # days since 1900
     days |= {each: _EXCEL_EPOCH + timedelta(days=int(each[:5])) for each in written[serial].unique()}

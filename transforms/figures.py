@@ -8,10 +8,12 @@ import pandas as pd
 
 from expectations.codes import load
 from transforms.faults import FAULTS, faults
-from transforms.units import Unit, settle_unit, unit_names
+from transforms.units import Unit, settle_unit, unit_named, unit_names
+from transforms.units_behind import with_unit
 from transforms.written_numbers import in_base_units, read_numbers
 
 MOST_ROWS = 20  # that a finding about a unit names
+MISPLACED = "an amount in đồng where none is due"
 
 
 def whole_figures(
@@ -30,13 +32,12 @@ def whole_figures(
     ]
     quantity = pd.Series([unit.quantity if unit else None for unit in units], index=cells.index, dtype="str")
     read = read_numbers(_with_yes_no(cells, quantity), not_given, amount_words)
-    if (read["fault"] == "GEN-10").any():
-        units = _with_own_units(cells, units, read, not_given, amount_words)
+    read.loc[read["amount"] & (quantity != "money_vnd"), ["number", "amount", "fault"]] = [None, False, MISPLACED]
+    if read["fault"].isin(["GEN-10", MISPLACED]).any():
+        cells, units = _with_units_behind(cells, units, read, not_given, amount_words)
         quantity = pd.Series([unit.quantity if unit else None for unit in units], index=cells.index, dtype="str")
     factor = pd.Series([unit.factor if unit else None for unit in units], index=cells.index, dtype="Int64")
-    misplaced = read["amount"] & (quantity != "money_vnd")
-    read.loc[misplaced, "fault"] = "GEN-10"
-    value, whole = in_base_units(read["number"].where(~misplaced), factor.where(~read["amount"], 1))
+    value, whole = in_base_units(read["number"], factor.where(~read["amount"], 1))
     negative = (value < 0).fillna(False).astype(bool) & ~cells["may_be_negative"]
     figures = cells.assign(
         value=value.where(~negative),
@@ -47,25 +48,35 @@ def whole_figures(
     return figures, _faults(figures, read, whole, negative)
 
 
-def _with_own_units(
+def _with_units_behind(
     cells: pd.DataFrame,
     units: Sequence[Unit | None],
     read: pd.DataFrame,
     not_given: frozenset[str],
     amount_words: Mapping[str, int],
-) -> list[Unit | None]:
-    """The units, with those of cells such as "1,5 triệu USD" or "12 ha", whose numbers are put into `read`."""
-    left = cells[(read["fault"] == "GEN-10") & (cells["kind"] == "text")]
-    parts = left["text"].str.extract(r"^([-+(]?\d[\d.,\s]*\)?)\s*([^\d\s.,()].*)$").dropna()
-    settled = [
-        settle_unit(unit, "", "", left["quantities"][at]) for at, unit in zip(parts.index, parts[1], strict=True)
-    ]
-    own = {at: unit for at, unit in zip(parts.index, settled, strict=True) if unit is not None}
-    with_unit = parts.index.isin(list(own))
-    told = parts[with_unit]
-    again = read_numbers(left.loc[told.index].assign(text=told[0].str.strip()), not_given, amount_words)
-    read.loc[told.index, ["number", "amount", "fault"]] = again
-    return [own.get(at, unit) for at, unit in zip(cells.index, units, strict=True)]
+) -> tuple[pd.DataFrame, list[Unit | None]]:
+    """The cells and units, with those that stand behind the figures themselves, whose numbers are put into `read`."""
+    left = cells[read["fault"].isin(["GEN-10", MISPLACED]) & (cells["kind"] == "text")]
+    told = {at: found for at, text in left["text"].items() if (found := with_unit(text)) is not None}
+    told = {at: each for at, each in told.items() if unit_named(each.unit) or read.at[at, "fault"] != MISPLACED}
+    read.loc[read["fault"] == MISPLACED, "fault"] = "GEN-10"
+    if not told:
+        return cells, list(units)
+    mine = left.loc[list(told)].assign(text=[each.number for each in told.values()])
+    read.loc[mine.index, ["number", "amount", "fault"]] = read_numbers(mine, not_given, amount_words)
+    usual = dict(zip(cells.index, units, strict=True))
+    may_be = dict(zip(left.index, left["quantities"], strict=True))
+    own = {at: _own_unit(each.unit, usual[at], may_be[at]) for at, each in told.items()}
+    written = cells["unit"].where(
+        ~cells.index.isin(mine.index), pd.Series({at: each.unit for at, each in told.items()})
+    )
+    beside = cells["unit_column"].where(~cells.index.isin(mine.index), "") if "unit_column" in cells else ""
+    return cells.assign(unit=written, unit_column=beside), [own.get(at, unit) for at, unit in usual.items()]
+
+
+def _own_unit(written: str, usual: Unit | None, quantities: frozenset[str]) -> Unit | None:
+    """The unit behind a figure, where it is one of what the figure may be in."""
+    return settle_unit(written, "", "", quantities or frozenset([usual.quantity] if usual else []))
 
 
 def _with_yes_no(cells: pd.DataFrame, quantity: pd.Series) -> pd.DataFrame:

@@ -16,7 +16,9 @@ from expectations.codes import load
 from expectations.fingerprints import catalogue_fingerprint
 from expectations.suites import Check
 from transforms.acts import acts_of, waiting
+from transforms.blank_templates import blank_templates
 from transforms.conform import Conformed, conform
+from transforms.early import early_faults
 from transforms.facts import facts_of, no_facts
 from transforms.faults import FAULTS, faults
 from transforms.findings import with_words
@@ -27,7 +29,6 @@ from transforms.loadable import only_loadable
 from transforms.outcomes import outcomes
 from transforms.read.report import Reading
 from transforms.rules import broken_rules, rule_batches
-from transforms.stamps import stamp_faults
 from transforms.switches import passed_over, sifted
 from transforms.verdicts import Verdicts
 
@@ -96,7 +97,7 @@ def accept(
     form = conformed.form
     strangers = unknown[unknown["arrival_rank"].isin(conformed.reports["arrival_rank"])]
     parts = [_found(readings), conformed.faults, strangers, _totals(conformed, catalogue)]
-    parts.append(stamp_faults(conformed, readings, catalogue))
+    parts += [blank_templates(conformed, readings, catalogue), early_faults(conformed, catalogue, held)]
     found, off = sifted(pd.concat(parts, ignore_index=True), conformed, held)
     rules = [rule for rule in form.rules if not form.needs_history(rule)]
     broken, broken_off = sifted(broken_rules(conformed, rules, found, catalogue, held), conformed, held)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from expectations.codes import load
 
+_GROUPS = re.compile(r"^1(?:[.,\s]?000)+(?!\d)")
 _BETWEEN_UNITS = re.compile(r"\s*(?:[;,]|\svà\s)\s*", re.IGNORECASE)
 
 
@@ -32,9 +33,21 @@ def _units() -> dict[str, Unit]:
 
 @lru_cache(maxsize=4096)
 def unit_named(text: str) -> Unit | None:
-    """The unit of the code list with this name or spelling."""
-    code = load("units").code_of(text) if text else None
-    return _units()[code] if code is not None else None
+    """The unit of the code list with this name or spelling, however the thousands in it are grouped."""
+    for written in (text, *_regrouped(text)):
+        code = load("units").code_of(written) if written else None
+        if code is not None:
+            return _units()[code]
+    return None
+
+
+def _regrouped(text: str) -> tuple[str, ...]:
+    """The text without the groups of the number that it begins with, and with dots between them: "1,000 USD"."""
+    number = _GROUPS.match(text)
+    if number is None:
+        return ()
+    whole = re.sub(r"\D", "", number[0])
+    return tuple(each + text[number.end() :] for each in (whole, f"{int(whole):,}".replace(",", ".")))
 
 
 @lru_cache(maxsize=4096)

@@ -26,9 +26,10 @@ _POINT_THREE = re.compile(rf"{_SIGN}\d{{1,3}}\.\d{{3}}{_END}")
 _VIETNAMESE_NUMBER = r"^[-+]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?$"
 _ENGLISH_NUMBER = r"^[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?$"
 _ERROR = r"^#(REF!|DIV/0!|VALUE!|NAME\?|N/A|NULL!|NUM!)$"
-_LAST = frozenset("0123456789)")
+_FIRST_NUMBER = re.compile(r"^[-+(]*\d[\d.,]*\)?")
 _GROUPED = re.compile(r"(?<=\d) (?=\d{3}(?:\D|$))")
-_A_NUMBER = re.compile(r"^[-+(]?\d[\d.,\s]*\)?%?$")
+_A_NUMBER = re.compile(r"^['’‘ʼ`´]?[-+(]?\d[\d.,\s]*\)?%?$")
+APOSTROPHES = "'’‘ʼ`´"  # before a number: how a spreadsheet is told to keep it as text
 _DASHES = r"[-–—−‐‑.…_]+"
 _DONG = ("", "đồng", "đ", "vnđ", "vnd")
 _LONGEST = r"-?[0-9]{1,22}(\.[0-9]{1,25})?"  # what the decimals below hold
@@ -42,9 +43,10 @@ def writes_english(cells: Iterable[tuple[str, str]]) -> bool:
     """
     english = vietnamese = point = either = 0
     for text, kind in cells:
-        if kind != "text" or text[-1:] not in _LAST:
+        first = _FIRST_NUMBER.match(_GROUPED.sub("", text.lstrip(APOSTROPHES))) if kind == "text" else None
+        if first is None:
             continue
-        bare = _GROUPED.sub("", text)
+        bare = first[0].rstrip(".,")
         english += bool(_ENGLISH.match(bare))
         vietnamese += bool(_VIETNAMESE.match(bare))
         point += bool(_POINT_DECIMAL.match(bare))
@@ -76,7 +78,7 @@ def read_numbers(cells: pd.DataFrame, not_given: frozenset[str], amount_words: M
     kind = cells["kind"].astype("string[pyarrow]")
     typed = kind == "number"
     given = is_given(text, not_given)
-    bare = text.str.replace(r"\s*\(?\*+\)?$", "", regex=True)  # the mark of a footnote
+    bare = text.str.lstrip(APOSTROPHES).str.replace(r"\s*\(?\*+\)?$", "", regex=True)  # the mark of a footnote
     bracketed = bare.str.match(r"^\(.+\)$")
     bare = bare.where(~bracketed, "-" + bare.str.slice(1, -1)).str.replace(r"^[–−](?=\s?\d)", "-", regex=True)
     bare = bare.str.replace(r"(?<=\d) (?=\d{3}(\D|$))", "", regex=True).str.replace(r"^([-+]) ", r"\1", regex=True)

@@ -38,10 +38,11 @@ RULES: dict[str, dict[Effect, tuple[str, ...]]] = {
             "GEN-08",
             "GEN-09",
             "GEN-10",
+            "GEN-13",
             "GEN-14",
             "GEN-15",
         ),
-        "warn": ("GEN-02", "GEN-11", "GEN-12", "GEN-13"),
+        "warn": ("GEN-02", "GEN-11", "GEN-12"),
     },
     "sxkd-thang": {
         "return": ("SXKD-01", "SXKD-02", "SXKD-07"),

@@ -69,3 +69,9 @@ def test_both_are_done_once(text: str) -> None:
 def test_fold_is_words_between_single_spaces(text: str) -> None:
     assert all(word.isalnum() for word in fold(text).split(" ") if word)
     assert fold(text) == " ".join(fold(text).split())
+
+
+def test_digits_of_other_scripts_and_wide_letters_become_plain() -> None:
+    assert clean("１６．８８８，５ （ＵＳＤ）") == "16.888,5 (USD)"
+    assert clean("٣٥٠ người") == "350 người"
+    assert clean("10⁶ đồng, m²") == "10⁶ đồng, m²"

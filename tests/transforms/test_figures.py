@@ -124,7 +124,7 @@ def test_an_amount_in_words_is_in_dong_whatever_the_unit() -> None:
 def test_a_cell_may_bring_its_own_unit() -> None:
     assert value(text="1,5 triệu USD", usual_unit="1000 USD", quantities=frozenset(["money_usd"])) == 150_000_000
     assert value(text="12 ha", usual_unit="m2", quantities=frozenset(["area"])) == 120_000
-    assert value(text="12 ha") == "GEN-10"
+    assert value(text="12 ha") == "GEN-05"
 
 
 def test_the_currency_says_which_quantity_it_is() -> None:
@@ -177,3 +177,61 @@ def test_a_negative_figure_is_told_where_there_can_be_none() -> None:
         {"text": "-5", "may_be_negative": False}, {"text": "-5"}, {"text": "5", "may_be_negative": False}
     )
     assert found[["rule_code", "value"]].to_numpy().tolist() == [["GEN-15", "-5"]]
+
+
+DOLLARS, ENERGY, WAGE = frozenset(["money_usd"]), frozenset(["energy"]), frozenset(["wage"])
+THOUSAND_USD: dict[str, Any] = {"usual_unit": "1000 USD", "quantities": DOLLARS}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["16.888,5 1000 USD", "16.888,5 1.000 USD", "16888,5 (1000 USD)", "16.888,5 nghìn USD", "16.888,5nghìn USD",
+     "16 888,5 x 1000 USD", "'16.888,5", "’16.888,5 1000 USD", "16.888.500 USD", "16,8885 triệu USD", "+16.888,5 1000 US$"],
+)  # fmt: skip
+def test_a_figure_with_a_unit_behind_it_is_in_that_unit(text: str) -> None:
+    assert value(text=text, **THOUSAND_USD) == 1_688_850_000
+
+
+@pytest.mark.parametrize(
+    ("text", "usual", "quantities", "told"),
+    [
+        ("12,5 triệu đồng", "triệu đồng", MONEY, 12_500_000),
+        ("1.250 tr.đ", "triệu đồng", MONEY, 1_250_000_000),
+        ("1.250.000 nghìn đồng", "triệu đồng", MONEY, 1_250_000_000),
+        ("(1,5 tỷ đồng)", "triệu đồng", MONEY, "GEN-10"),
+        ("2.558 nghìn kWh", "nghìn kWh", ENERGY, 2_558_000),
+        ("2.558 1000 kWh", "nghìn kWh", ENERGY, 2_558_000),
+        ("2,558 triệu kWh", "nghìn kWh", ENERGY, 2_558_000),
+        ("350 người", "người", PEOPLE, 350),
+        ("350 lao động", "người", PEOPLE, 350),
+        ("5 000 người", "người", PEOPLE, 5_000),
+        ("8,5 triệu đồng/người/tháng", "triệu đồng/người/tháng", WAGE, 8_500_000),
+        ("150 m3/ngày", "m³/ngày", frozenset(["volume_per_day"]), 150_000),
+    ],
+)
+def test_a_unit_of_the_same_quantity_is_converted(
+    text: str, usual: str, quantities: frozenset[str], told: int | str
+) -> None:
+    assert value(text=text, usual_unit=usual, quantities=quantities) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "usual", "quantities", "told"),
+    [
+        ("350 kWh", "người", PEOPLE, "kWh"),
+        ("12 triệu đồng", "1000 USD", DOLLARS, "triệu đồng"),
+        ("8,5 triệu đồng", "triệu đồng/người/tháng", WAGE, "triệu đồng"),
+        ("12 tạ thóc", "triệu đồng", MONEY, "tạ thóc"),
+    ],
+)
+def test_a_unit_of_another_quantity_behind_a_figure_is_never_guessed(
+    text: str, usual: str, quantities: frozenset[str], told: str
+) -> None:
+    values, found = figures({"text": text, "usual_unit": usual, "quantities": quantities})
+    assert found[["rule_code", "value", "column"]].to_numpy().tolist() == [["GEN-05", told, "E"]]
+    assert values["value"].isna().all()
+
+
+def test_words_that_can_be_no_unit_are_no_number() -> None:
+    assert value(text="12 (tạm tính)") == "GEN-10"
+    assert value(text="50 là số của cả năm") == "GEN-10"

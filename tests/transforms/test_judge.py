@@ -292,3 +292,16 @@ def test_a_rule_holds_for_periods_that_begin_in_its_time(since: date | None, unt
     batch = judged(month(9, {"02.1": "101"}), catalogue=with_dates("SXKD-01", since, until))
     assert codes(batch) == (["SXKD-01"] if found else [])
     assert outcomes(batch) == ["returned" if found else "accepted"]
+
+
+def test_figures_of_other_keyboards_are_read() -> None:
+    batch = judged(month(9, {"02": "１．３００，５", "03": "'16.888,5 1000 USD", "06": "350 người"}))
+    assert outcomes(batch) == ["accepted_with_warnings"]  # exports without export revenue
+    assert values(batch, "net_revenue") == [1_300_500_000]
+    assert values(batch, "exports") == [1_688_850_000]
+    assert values(batch, "workers") == [350]
+
+
+def test_a_sheet_whose_figures_all_bear_their_unit_has_a_style_too() -> None:
+    english = {"01": "1,352.5 million VND", "02": "1,300.5 million VND", "05": "61.75 million VND", "06": "50 people"}
+    assert values(judged(month(9, english)), "net_revenue") == [1_300_500_000]

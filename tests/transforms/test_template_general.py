@@ -95,7 +95,7 @@ def mutations(made: Breaker) -> Iterator[tuple[str, Mutation]]:
         yield "GEN-04", line(6, lambda text: f"{text.partition(' (')[0]} (từ ngày 01/01/2020 đến ngày 15/02/2020)")
     yield "GEN-11", column_of("Cột không có trong biểu", 5)
     yield "GEN-12", column_of("Họ và tên", "Nguyễn Văn Thử")
-    yield "GEN-13", stamp_of_another
+    yield "GEN-04", stamp_of_another
     yield "GEN-14", unfilled
     if figure_key(made) is not None:
         yield "GEN-07", put("#REF!", "e")

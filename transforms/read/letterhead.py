@@ -190,14 +190,13 @@ def code_text(text: str, kind: str = "text") -> str:
 
 def _period(head: Letterhead, cells: Sequence[Cell], title_row: int, words: Words, form: Form) -> None:
     """The window that label and dates name: what stands from the title on, else what stands above it."""
-    told = None
-    for chosen in ([c for c in cells if c.row >= title_row], [c for c in cells if c.row < title_row]):
-        told = read_period(chosen, words, form)
-        if told.cells:
-            break
-    assert told is not None
+    below, above = [c for c in cells if c.row >= title_row], [c for c in cells if c.row < title_row]
+    told = read_period(below, words, form)
+    if not told.cells:
+        other = read_period(above, words, form)
+        told = other if other.cells or not told.unread else told
     head.window, head.contradiction = told.window, told.contradiction
-    head.period_cell = told.cells[0] if told.cells else None
+    head.period_cell = told.cells[0] if told.cells else told.unread
     head.used.update((cell.row, cell.column) for cell in told.cells)
     for cell in cells:
         if is_estimate_of(cell, told, title_row, words):

@@ -22,22 +22,26 @@ _CITATION = re.compile(
     r"\b(?:ban hanh|thong tu|nghi dinh|quiet dinh|cong van|luat|kem theo|ap dung)\b"
     r"|\b(?:ngai nhan|nhan bao cao|han nop|ngai lap)\b"
 )
+_MEANT = re.compile(r"^(?:thang|qui|nam|nua nam|\d+ thang|tu|giai doan)\b.*\d")
+_LONGEST_LINE = 80
 _WHOLE_ESTIMATE = re.compile(r"^(?:so lieu |so |bao cao )?uoc(?: tinh| thuc hien)?$")
 
 
 @dataclass(frozen=True)
 class PeriodTold:
-    """The window that the lines settle, what contradicts it, and the lines."""
+    """The window that the lines settle, what contradicts it, the lines, and one that means a period nobody can read."""
 
     window: Window | None
     contradiction: str
     cells: tuple[Cell, ...]
+    unread: Cell | None = None
 
 
 def read_period(cells: Sequence[Cell], words: Words, form: Form) -> PeriodTold:
     """The window that these cells name by label and dates; with two that differ none, and the second one's words."""
     labels: list[tuple[Window, Cell]] = []
     dates: list[tuple[Window, Cell]] = []
+    unread: Cell | None = None
     for cell in _lines(cells, words):
         if _is_no_period(cell, form):
             continue
@@ -48,9 +52,20 @@ def read_period(cells: Sequence[Cell], words: Words, form: Form) -> PeriodTold:
             labels.append((label, cell))
         if between is not None:
             dates.append((Window(*between, form.period.regime, form.period.length), cell))
+        if label is None and between is None and unread is None and _means_a_period(cell, words):
+            unread = cell
     told = tuple(cell for _, cell in (*labels, *dates))
     window, contradiction = settled([*_once(labels)], dates, form)
-    return PeriodTold(window, contradiction, told)
+    return PeriodTold(window, contradiction, told, unread)
+
+
+def _means_a_period(cell: Cell, words: Words) -> bool:
+    """Whether a line can only be meant as that of the period, as "Tháng 13 năm 2026" is."""
+    folded = fold(cell.text)
+    label = next((word for word in words.period if folded.startswith(f"{word} ")), "")
+    if len(folded) > _LONGEST_LINE:
+        return False
+    return any(map(str.isdigit, folded)) if label else bool(_MEANT.match(folded))
 
 
 def _lines(cells: Sequence[Cell], words: Words) -> list[Cell]:

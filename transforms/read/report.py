@@ -17,11 +17,11 @@ from transforms.read.lookup import FormLookup, Words, form_lookup, sheet_words
 from transforms.read.open_document import open_document
 from transforms.read.own_sheet import without_own
 from transforms.read.portal import portal_form, read_portal_head, read_portal_table
-from transforms.read.stamp import Stamp, stamp_of
+from transforms.read.stamp import Stamp, contradicted, stamp_of
 from transforms.read.table import read_table
 from transforms.written_numbers import writes_english
 
-NO_PERIOD = "GEN-03"
+NO_PERIOD, CONTRADICTION = "GEN-03", "GEN-04"
 
 
 @dataclass(frozen=True)
@@ -189,18 +189,38 @@ def _says_nothing(sheet: Sheet, words: Words) -> bool:
 
 
 def _stamped(read: Reading, stamp: Stamp, head: Letterhead, telling: int, catalogue: Catalogue) -> Reading:
-    """The reading with what the sheet leaves open filled in from the stamp of the same form."""
+    """The reading with what the sheet leaves open filled in from the stamp; a fault where the two contradict."""
     read = replace(read, stamp=stamp, cells_used=read.cells_used + telling)
-    if stamp.form != read.form_code:
+    if stamp.form not in catalogue.forms:
         return read
+    told = Stamp(read.form_code or "", "", read.reporter or "", read.window_start, read.window_end)
+    against = tuple(contradicted(told, stamp))
+    if against:
+        found = tuple(_against(read, *each, catalogue) for each in against)
+        settled = all(name != "period" for name, _, _ in against)
+        read = replace(read, found=(*read.found, *found))
+        return read if settled else replace(read, window_start=None, window_end=None)
     read = replace(read, reporter=read.reporter or stamp.reporter or None)
-    if head.window is not None or head.contradiction or not (stamp.window_start and stamp.window_end):
+    if head.period_cell is not None or not (stamp.window_start and stamp.window_end):
         return read
     version = catalogue.forms[stamp.form].version_on(stamp.window_start).version
     found = tuple(each for each in read.found if each.rule_code != NO_PERIOD)
     return replace(
         read, window_start=stamp.window_start, window_end=stamp.window_end, form_version=version, found=found
     )
+
+
+def _against(read: Reading, name: str, told: str, stamped: str, catalogue: Catalogue) -> Found:
+    """That the visible sheet tells one thing and the template was made for another."""
+    words, form = catalogue.words, catalogue.forms[read.form_code or ""]
+    titles = {
+        "form": words.form_number[0],
+        "reporter": words.template.reporter_code[form.reporter],
+        "period": words.period[0],
+    }
+    row, column = read.places.get(f"#{name}", read.places.get(name, (None, "")))
+    expected = f"mẫu đã cấp cho / the template is for {stamped}"
+    return Found(CONTRADICTION, read.sheet, row, column, titles[name], told, expected)
 
 
 def _head(sheet: Sheet, table: Table, alike: list[FormLookup], words: Words) -> tuple[FormLookup, Letterhead]:
@@ -298,7 +318,7 @@ def _period_found(head: Letterhead, sheet: str) -> list[Found]:
     cell = head.period_cell
     row, column, text = (cell.row, column_letters(cell.column), cell.text) if cell else (None, "", "")
     if head.contradiction:
-        return [Found("GEN-04", sheet, row, column, "", text, head.contradiction)]
+        return [Found(CONTRADICTION, sheet, row, column, "", text, head.contradiction)]
     return [Found(NO_PERIOD, sheet, row, column, "", text)]
 
 

@@ -1,11 +1,11 @@
 """The hidden sheet of a template: which form, version, reporter and period it was made for.
 
-It settles what the visible sheet leaves open. Where the two differ the visible sheet wins, for that is what was signed,
-and the report bears a finding.
+It settles what the visible sheet leaves open. Where the two differ nobody can say which is meant: the report goes back.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -30,6 +30,17 @@ class Stamp:
     def period(self) -> str:
         """The two days as text, or '' where they are not told."""
         return period_text(self.window_start, self.window_end)
+
+
+def contradicted(told: Stamp, stamped: Stamp) -> Iterator[tuple[str, str, str]]:
+    """What the visible sheet tells otherwise than its template: which fact, told, stamped; blank is not compared."""
+    if told.form != stamped.form:
+        yield "form", told.form, stamped.form
+        return
+    for name in ("reporter", "period"):
+        one, other = getattr(told, name), getattr(stamped, name)
+        if one and other and one != other:
+            yield name, one, other
 
 
 def period_text(start: date | None, end: date | None) -> str:

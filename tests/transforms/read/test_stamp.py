@@ -1,4 +1,4 @@
-"""The hidden sheet of a template: it settles what the visible sheet leaves open, and never overrules it in silence."""
+"""The hidden sheet of a template: it settles what the visible sheet leaves open, and never overrules what is there."""
 
 from __future__ import annotations
 
@@ -49,13 +49,39 @@ def test_it_tells_two_forms_of_one_title_apart() -> None:
     assert read(sheet).form_code == "vuviec-ngay"
 
 
-def test_what_stands_on_the_sheet_wins_and_the_difference_is_told() -> None:
+def test_a_sheet_that_tells_another_period_than_its_template_is_returned() -> None:
     sheet = filled()
-    sheet.put((6, 1), "Tháng 5 năm 2026")
+    sheet.put((6, 1), "Tháng 4 năm 2025")
     batch = judged(sheet.content())
-    findings = batch.findings[["rule_code", "effect", "sheet_row", "sheet_column", "expected"]]
-    assert findings.to_numpy().tolist() == [["GEN-13", "warn", 6, "A", "01/04/2026 – 30/04/2026"]]
-    assert str(batch.submissions["window_start"][0].date()) == "2026-05-01"
+    findings = batch.findings[["rule_code", "effect", "sheet_row", "sheet_column", "value"]]
+    assert findings.to_numpy().tolist() == [["GEN-04", "return", 6, "A", "01/04/2025 – 30/04/2025"]]
+    assert batch.findings["expected"].tolist() == ["mẫu đã cấp cho / the template is for 01/04/2026 – 30/04/2026"]
+    assert batch.submissions["window_start"].isna().all()
+    assert batch.observations.empty
+
+
+def test_a_sheet_that_tells_another_reporter_than_its_template_is_returned() -> None:
+    sheet = filled()
+    sheet.book["parkwatch"]["B4"] = "9999999999"
+    batch = judged(sheet.content())
+    findings = batch.findings[["rule_code", "effect", "sheet_row", "sheet_column", "value"]]
+    assert findings.to_numpy().tolist() == [["GEN-04", "return", 3, "A", REPORTERS["project"].code]]
+    assert str(batch.submissions["window_start"][0].date()) == "2026-04-01"
+
+
+def test_a_sheet_that_is_another_form_than_its_template_is_returned() -> None:
+    sheet = filled()
+    sheet.book["parkwatch"]["B2"] = "dautu-quy"
+    found = read(sheet).found
+    assert [(each.rule_code, each.value) for each in found] == [("GEN-04", "sxkd-thang")]
+
+
+def test_it_does_not_settle_a_period_that_nobody_can_read() -> None:
+    for written in ("Tháng 13 năm 2026", "Kỳ báo cáo: 13/2026", "Tháng … năm 2026"):
+        sheet = filled()
+        sheet.put((6, 1), written)
+        (found,) = read(sheet).found
+        assert (found.rule_code, found.row, found.value) == ("GEN-03", 6, written)
 
 
 def test_a_contradiction_on_the_sheet_itself_is_not_settled() -> None:
