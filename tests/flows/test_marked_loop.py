@@ -51,11 +51,12 @@ def coloured(workbook: Workbook) -> dict[str, Any]:
     return {cell.coordinate: cell for cell in cells if cell.fill.fgColor.rgb in FILLS.values()}
 
 
-def corrected(copy: bytes) -> bytes:
-    """The copy with its marked cells set right by the codes of their rows; our sheet and comments stay."""
+def corrected(copy: bytes, row_code: str) -> bytes:
+    """The copy with its marked cell in this row set right; our sheet and comments stay."""
     workbook = openpyxl.load_workbook(io.BytesIO(copy))
     for cell in coloured(workbook).values():
-        cell.value = CORRECT[cell.parent.cell(cell.row, 3).value]
+        if cell.parent.cell(cell.row, 3).value == row_code:
+            cell.value = CORRECT[row_code]
     return saved(workbook)
 
 
@@ -94,16 +95,16 @@ def test_marked_copy_corrected_in_place_is_accepted(settings: Settings) -> None:
     original = workbook_of(monthly(FIGURES))
     assert send(settings, first, original)["outcome"] == "returned"
     copy = copy_of(settings, first)
-    assert list(coloured(openpyxl.load_workbook(io.BytesIO(copy)))) == ["E10"]
+    assert list(coloured(openpyxl.load_workbook(io.BytesIO(copy)))) == ["E9", "E10"]
 
-    again = corrected(copy)
+    again = corrected(copy, "05")
     assert send(settings, second, again)["outcome"] == "returned"
     next_copy = openpyxl.load_workbook(io.BytesIO(copy_of(settings, second)))
     assert next_copy.sheetnames == [OWN_NAME, "Sheet"]
     assert list(coloured(next_copy)) == ["E9"]
     assert [cell.coordinate for row in next_copy["Sheet"].iter_rows() for cell in row if cell.comment] == ["E9"]
 
-    last = corrected(copy_of(settings, second))
+    last = corrected(copy_of(settings, second), "02.1")
     submission = send(settings, third, last)
     assert submission["outcome"] == "accepted"
     assert submission["archived_sha256"] == sha256_of(last)

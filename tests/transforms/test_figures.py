@@ -186,7 +186,8 @@ THOUSAND_USD: dict[str, Any] = {"usual_unit": "1000 USD", "quantities": DOLLARS}
 @pytest.mark.parametrize(
     "text",
     ["16.888,5 1000 USD", "16.888,5 1.000 USD", "16888,5 (1000 USD)", "16.888,5 nghìn USD", "16.888,5nghìn USD",
-     "16 888,5 x 1000 USD", "'16.888,5", "’16.888,5 1000 USD", "16.888.500 USD", "16,8885 triệu USD", "+16.888,5 1000 US$"],
+     "16 888,5 x 1000 USD", "'16.888,5", "’16.888,5 1000 USD", "16.888.500 USD", "16,8885 triệu USD",
+     "+16.888,5 1000 US$"],
 )  # fmt: skip
 def test_a_figure_with_a_unit_behind_it_is_in_that_unit(text: str) -> None:
     assert value(text=text, **THOUSAND_USD) == 1_688_850_000
