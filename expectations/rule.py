@@ -103,6 +103,7 @@ class Rule(Declared):
     mark: str = ""  # the cell to mark: column key, row code or {each}
     alone: bool = False  # when it fails nothing else of the file is judged
     blocking: bool = False  # when it fails the form's own rules are not judged
+    usual: str = ""  # the input that says what is usual of the marked figure: the message asks by how much it is off
     doubts: bool = False  # when it fails the figure may not be what it says: it is told apart until that is cleared up
     of_cell: bool = False  # a fault of one cell: rules that see it are not judged, in a register its row is refused
     indispensable: bool = False  # what it stops could not be stored: it may not be switched off
@@ -121,6 +122,8 @@ class Rule(Declared):
             raise ValueError(f"rule {self.code}: a fault of one cell returns, and leaves the other rules to be judged")
         if self.each and self.expectation is None:
             raise ValueError(f"rule {self.code}: each is for an expectation")
+        if self.usual and self.expression is None:
+            raise ValueError(f"rule {self.code}: usual is for an expression over the marked figure")
         if self.doubts and self.effect != "warn":
             raise ValueError(f"rule {self.code}: doubts is for a warning; what is returned or refused is not loaded")
         for text in filter(None, (self.expression, self.when)):

@@ -27,8 +27,8 @@ FACTS = (
     core.published_figure, core.register_entry, core.obligation, acts.act, nil_answers.nil_answer,
 )  # fmt: skip
 MARTS = (
-    mart.enterprise_month, mart.park_month, mart.province_year, mart.incident_window, mart.reporting_rate,
-    mart.data_quality, mart.published_check,
+    mart.figure_in_doubt, mart.enterprise_month, mart.park_month, mart.province_year, mart.incident_window,
+    mart.reporting_rate, mart.data_quality, mart.published_check,
 )  # fmt: skip
 OWN_NUMBERS = ("submission_id", "from_cut_id", "until_cut_id", "cut_id", "arrival_rank", "after_rank", "act_no")
 MODULUS = 2**256

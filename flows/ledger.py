@@ -83,10 +83,14 @@ def last_cut(connection: sa.Connection) -> tuple[int, datetime]:
 
 def cut_now(connection: sa.Connection, now: datetime) -> int:
     """A new cut at this instant, or right after the last one or a sealed one that lies ahead; returns its number."""
-    last_id, last_at = last_cut(connection)
-    at = max(now, last_at + JUST_AFTER, sealed_up_to(connection) + JUST_AFTER)
+    last_id, at = last_cut(connection)[0], instant_now(connection, now)
     connection.execute(sa.insert(cut).values(cut_id=last_id + 1, cut_day=local_day(at), cut_at=at))
     return last_id + 1
+
+
+def instant_now(connection: sa.Connection, now: datetime) -> datetime:
+    """The instant from which what is said now is known: this one, or right after the last cut or a sealed one."""
+    return max(now, last_cut(connection)[1] + JUST_AFTER, sealed_up_to(connection) + JUST_AFTER)
 
 
 def told_up_to(connection: sa.Connection, today: date) -> datetime:

@@ -11,7 +11,9 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from expectations.warehouse.mart import freshness
 from flows.dimensions import fill_dimensions
+from flows.refresh import rebuild
 from flows.views import make_views
 from flows.warehouse_trouble import too_new
 
@@ -32,7 +34,16 @@ def upgrade(engine: sa.Engine) -> str:
         command.upgrade(config_for(connection), "head")
         fill_dimensions(connection)
         make_views(connection)
+        if revision not in (None, newest_revision()):
+            _tell_anew(connection)
     return newest_revision()
+
+
+def _tell_anew(connection: sa.Connection) -> None:
+    """Tell the marts of a warehouse of an older version as this one tells them, up to the same day."""
+    today = connection.execute(sa.select(freshness.c.today_on)).scalar()
+    if today is not None:
+        rebuild(connection, today)
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from flows.frames import analyse, key_table, working, working_table
 from flows.ledger import last_cut_day, told_up_to
 from transforms.marts.data_quality import data_quality
 from transforms.marts.enterprise_month import enterprise_month
+from transforms.marts.figure_in_doubt import figure_in_doubt
 from transforms.marts.incident_window import incident_window
 from transforms.marts.known import matches
 from transforms.marts.obligation import obligation
@@ -33,12 +34,16 @@ COUNTED = {"preserve_rowcount": True}  # SQLAlchemy does not tell how many rows 
 
 @dataclass(frozen=True)
 class Batch:
-    """What a load brought: its first submission, the keys whose standing changed, its submissions, those replaced."""
+    """What changed: the first new submission, the keys whose standing changed, the submissions, those replaced.
 
-    first_submission_id: int
+    And the first new explanation.
+    """
+
+    first_submission_id: int = touched.NOTHING_NEW
     standing: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=KEY))
     submissions: pd.DataFrame | None = None
     replaced: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["submission_id"]))
+    first_waiver_id: int = touched.NOTHING_NEW
 
 
 class Step(NamedTuple):
@@ -50,26 +55,26 @@ class Step(NamedTuple):
     keys: tuple[str, ...]
 
 
+OF_REPORTS: dict[str, sa.Table] = {"obligation": core.obligation, "figure_in_doubt": mart.figure_in_doubt}
 STEPS = (
     Step(core.obligation, obligation, {}, ("form_code", "reporter_code", "window_start", "window_end")),
-    Step(mart.enterprise_month, enterprise_month, {}, ("park_code", "window_start")),
+    Step(mart.figure_in_doubt, figure_in_doubt, {}, ("form_code", "reporter_code", "window_start", "window_end")),
+    Step(
+        mart.enterprise_month,
+        enterprise_month,
+        {"figure_in_doubt": mart.figure_in_doubt},
+        ("park_code", "window_start"),
+    ),
     Step(mart.park_month, park_month, {"enterprise_month": mart.enterprise_month}, ("park_code", "window_start")),
-    Step(mart.incident_window, incident_window, {"obligation": core.obligation}, ("window_start",)),
+    Step(mart.incident_window, incident_window, OF_REPORTS, ("window_start",)),
     Step(
         mart.province_year,
         province_year,
-        {"park_month": mart.park_month, "incident_window": mart.incident_window, "obligation": core.obligation},
+        {"park_month": mart.park_month, "incident_window": mart.incident_window, **OF_REPORTS},
         ("regime", "window_start"),
     ),
-    Step(
-        mart.reporting_rate,
-        reporting_rate,
-        {"obligation": core.obligation},
-        ("form_code", "window_start", "window_end"),
-    ),
-    Step(
-        mart.data_quality, data_quality, {"obligation": core.obligation}, ("form_code", "reporter_code", "window_start")
-    ),
+    Step(mart.reporting_rate, reporting_rate, OF_REPORTS, ("form_code", "window_start", "window_end")),
+    Step(mart.data_quality, data_quality, OF_REPORTS, ("form_code", "reporter_code", "window_start")),
     Step(mart.published_check, published_check, {"province_year": mart.province_year}, ()),
 )
 
@@ -88,15 +93,14 @@ def refresh(connection: sa.Connection, today: date, batch: Batch | None = None) 
     if batch is None and last == today:
         return {step.table.name: 0 for step in STEPS}
     instants = {"as_of": told_up_to(connection, today), "as_of_on": today}
-    first = batch.first_submission_id if batch else touched.NO_SUBMISSION
-    since = {"last_day": last or date.min, "today": today, "first_submission_id": first}
+    new = batch or Batch()
+    since = {"last_day": last or date.min, "today": today, "first_submission_id": new.first_submission_id}
+    since["first_waiver_id"] = new.first_waiver_id
     columns = [core.standing.c[name] for name in KEY]
-    standing = batch.standing if batch else pd.DataFrame(columns=KEY)
     rewritten = {}
-    replaced = batch.replaced if batch else pd.DataFrame(columns=["submission_id"])
     with (
-        key_table(connection, "changed_standing", columns, standing),
-        key_table(connection, touched.REPLACED, [submission.c.submission_id], replaced),
+        key_table(connection, "changed_standing", columns, new.standing),
+        key_table(connection, touched.REPLACED, [submission.c.submission_id], new.replaced),
     ):
         for step in STEPS:
             touch = touch_keys(connection, step, since) if step.keys else None

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from expectations.warehouse import core
 from expectations.warehouse.dimensions import form, form_window, period_window, reporter
+from expectations.warehouse.explanations import waiver
 from expectations.warehouse.intake import arrival, finding, submission
 from flows.frames import working
 from transforms.marts.enterprise_month import monthly_forms
@@ -21,7 +22,9 @@ Keys = sa.Select[Any] | sa.CompoundSelect[Any]
 LAST = sa.bindparam("last_day", type_=sa.Date())
 TODAY = sa.bindparam("today", type_=sa.Date())
 FIRST = sa.bindparam("first_submission_id", type_=sa.BigInteger())
-NO_SUBMISSION = 2**62  # a number that none has, where there is no batch
+FIRST_WAIVER = sa.bindparam("first_waiver_id", type_=sa.BigInteger())
+NEW = ("first_submission_id", "first_waiver_id")
+NOTHING_NEW = 2**62  # a number that none has, where there is no batch
 REPLACED = "replaced_reading"  # the temporary table of the readings that others have replaced
 
 
@@ -54,6 +57,21 @@ def obligation(changed: sa.Table, only: Mapping[str, sa.Table]) -> Keys:
     return sa.union(arrived, stood, registered, timely)
 
 
+def figure_in_doubt(changed: sa.Table, only: Mapping[str, sa.Table]) -> Keys:
+    """Reports that came to stand or stand no longer, whose explanation came or ran out, whose project moved."""
+    c, w, st = changed.c, waiver.c, core.standing.c
+    moved = _moved()
+    ran_out = (w.until_on >= LAST) & (w.until_on < TODAY)
+    told = sa.select(w.form_code, w.reporter_code, w.window_start, w.window_end)
+    registered = (
+        sa.select(st.form_code, st.reporter_code, st.window_start, st.window_end)
+        .join(moved, moved.c.project_code == st.reporter_code)
+        .where(st.window_end >= moved.c.valid_from)
+    )
+    stood = sa.select(c.form_code, c.reporter_code, c.window_start, c.window_end)
+    return sa.union(stood, told.where((w.waiver_id >= FIRST_WAIVER) | ran_out), registered)
+
+
 def enterprise_month(changed: sa.Table, only: Mapping[str, sa.Table]) -> Keys:
     """Parks of projects whose report changed, of projects whose register changed, and all parks when a month ends."""
     p, w = core.project_version.c, period_window.c
@@ -71,7 +89,9 @@ def enterprise_month(changed: sa.Table, only: Mapping[str, sa.Table]) -> Keys:
     )
     parks = sa.select(p.park_code).distinct().subquery()
     ended = sa.select(parks.c.park_code, w.window_start).join(period_window, month & (w.window_end > LAST))
-    return sa.union(reported, registered, ended)
+    d = only["figure_in_doubt"].c
+    doubted = sa.select(p.park_code, d.window_start).join(only["figure_in_doubt"], d.reporter_code == p.project_code)
+    return sa.union(reported, registered, ended, doubted)
 
 
 def park_month(changed: sa.Table, only: Mapping[str, sa.Table]) -> Keys:
@@ -87,7 +107,7 @@ def incident_window(changed: sa.Table, only: Mapping[str, sa.Table]) -> Keys:
         .join(new, (new.c.unit_code == old.c.unit_code) & (new.c.case_no == old.c.case_no))
         .where(_brought(new.c.submission_id))
     )
-    return sa.union(cases, _register_months(only))
+    return sa.union(cases, _register_months(only["obligation"]), _register_months(only["figure_in_doubt"]))
 
 
 def province_year(changed: sa.Table, only: Mapping[str, sa.Table]) -> Keys:
@@ -104,14 +124,14 @@ def province_year(changed: sa.Table, only: Mapping[str, sa.Table]) -> Keys:
 
 
 def reporting_rate(changed: sa.Table, only: Mapping[str, sa.Table]) -> Keys:
-    """Forms and periods of the obligations told anew."""
-    o = only["obligation"].c
-    return sa.select(o.form_code, o.window_start, o.window_end).distinct()
+    """Forms and periods of the obligations, and of the figures in doubt, told anew."""
+    told = (only[name].c for name in ("obligation", "figure_in_doubt"))
+    return sa.union(*(sa.select(each.form_code, each.window_start, each.window_end) for each in told))
 
 
 def data_quality(changed: sa.Table, only: Mapping[str, sa.Table]) -> Keys:
-    """Reports with new findings, and those whose obligation was told anew."""
-    s, o = submission.c, only["obligation"].c
+    """Reports with new findings, and those whose obligation or figures in doubt were told anew."""
+    s = submission.c
     has_finding = sa.select(finding.c.submission_id).where(finding.c.submission_id == s.submission_id).exists()
     found = (
         sa.select(
@@ -122,7 +142,8 @@ def data_quality(changed: sa.Table, only: Mapping[str, sa.Table]) -> Keys:
         .join(arrival, arrival.c.arrival_rank == s.arrival_rank)
         .where(_brought(s.submission_id), has_finding | s.reason.is_not(None))
     )
-    return sa.union(found, sa.select(o.form_code, o.reporter_code, o.window_start))
+    told = (only[name].c for name in ("obligation", "figure_in_doubt"))
+    return sa.union(found, *(sa.select(each.form_code, each.reporter_code, each.window_start) for each in told))
 
 
 def _brought(number: sa.Column[Any]) -> sa.ColumnElement[bool]:
@@ -137,8 +158,8 @@ def _moved() -> sa.Subquery:
     return told.where(_brought(p.submission_id)).group_by(p.project_code).subquery()
 
 
-def _register_months(only: Mapping[str, sa.Table]) -> sa.Select[Any]:
-    """Months whose registers of cases were told anew among the obligations."""
-    o = only["obligation"].c
+def _register_months(told: sa.Table) -> sa.Select[Any]:
+    """Months of which something of a register of cases was told anew."""
+    o = told.c
     monthly = (form.c.form_code == o.form_code) & (form.c.loads == "incidents") & (form.c.length == "month")
     return sa.select(o.window_start).join(form, monthly)

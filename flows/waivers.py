@@ -16,8 +16,9 @@ from expectations.warehouse.intake import finding, submission
 from flows import bulk
 from flows.frames import fetch
 from flows.history import is_newest
-from flows.ledger import local_day
+from flows.ledger import cut_now, instant_now, local_day
 from flows.named import file_named
+from flows.refresh import Batch, refresh
 from flows.trouble import UsageTrouble
 from transforms.read.document import Document
 
@@ -51,8 +52,27 @@ class Explanation:
 
 
 def explain(connection: sa.Connection, asked: Explanation, now: datetime) -> int:
+    """Put the explanation of every warning that is meant on record, and tell the marts of it; how many."""
+    first = next_waiver_id(connection)
+    number = put_on_record(connection, asked, instant_now(connection, now))
+    tell_marts(connection, first, now)
+    return number
+
+
+def tell_marts(connection: sa.Connection, first_waiver_id: int, now: datetime) -> dict[str, int]:
+    """Tell the marts of new explanations: known from a cut of their own, so that no earlier answer changes."""
+    cut_now(connection, now)
+    return refresh(connection, local_day(now), Batch(first_waiver_id=first_waiver_id))
+
+
+def next_waiver_id(connection: sa.Connection) -> int:
+    """The number of the next explanation."""
+    return (connection.execute(sa.select(sa.func.max(waiver.c.waiver_id))).scalar() or 0) + 1
+
+
+def put_on_record(connection: sa.Connection, asked: Explanation, at: datetime) -> int:
     """Put the explanation of every warning that is meant on record; how many. UsageTrouble where there is none."""
-    if asked.until_on is not None and asked.until_on < local_day(now):
+    if asked.until_on is not None and asked.until_on < local_day(at):
         raise UsageTrouble(
             f"Ngày hết hạn {asked.until_on:%d/%m/%Y} đã qua.", f"The last day, {asked.until_on:%d/%m/%Y}, is over."
         )
@@ -62,12 +82,12 @@ def explain(connection: sa.Connection, asked: Explanation, now: datetime) -> int
             f"Không có cảnh báo {asked.rule_code} nào như vậy của {asked.reporter_code}.",
             f"There is no such warning {asked.rule_code} of {asked.reporter_code}.",
         )
-    first = (connection.execute(sa.select(sa.func.max(waiver.c.waiver_id))).scalar() or 0) + 1
+    first = next_waiver_id(connection)
     rows = found.assign(
         waiver_id=range(first, first + len(found)),
         because=asked.because,
         explained_by=asked.explained_by,
-        explained_at=now,
+        explained_at=at,
         until_on=pd.Series([asked.until_on] * len(found), index=found.index, dtype="object"),
     )
     bulk.insert(connection, {waiver: rows})
@@ -159,12 +179,15 @@ def explain_all(
 ) -> tuple[int, list[tuple[int, str]]]:
     """Explain what the good lines ask for; how many warnings, and what is wrong with which line."""
     explained, wrong = 0, []
+    first, at = next_waiver_id(connection), instant_now(connection, now)
     for number, line in lines:
         if isinstance(line, str):
             wrong.append((number, line))
             continue
         try:
-            explained += explain(connection, line, now)
+            explained += put_on_record(connection, line, at)
         except UsageTrouble as trouble:
             wrong.append((number, f"{trouble.vi} / {trouble.en}"))
+    if explained:
+        tell_marts(connection, first, now)
     return explained, wrong

@@ -17,7 +17,9 @@ from flows.ledger import end_of_day
 from flows.load import FACTS, LoadReport
 from flows.trouble import Trouble
 from transforms.facts import no_facts
+from transforms.findings import FINDINGS
 from transforms.judge import Judged
+from transforms.no_rows import no_rows
 
 Row = dict[str, Any]
 NO_FACTS = no_facts()
@@ -37,6 +39,7 @@ class Report:
     reason: str | None = None
     rows: Mapping[str, list[Row]] = field(default_factory=dict)
     rules: tuple[str, ...] = ()
+    doubts: Mapping[str, str] = field(default_factory=dict)  # indicator -> the rule that doubts its figure
 
 
 def register(on: str, *projects: Row) -> Report:
@@ -60,14 +63,14 @@ def monthly(reporter: str, month: str, outcome: str = "accepted", status: str = 
     start, end = month_of(month)
     after = month_of(f"{end.year + end.month // 12}-{end.month % 12 + 1:02d}")
     rows = []
-    for name, value in figures.items():
+    for row, (name, value) in enumerate(figures.items(), 12):
         indicator, is_next = name.removeprefix("next_"), name.startswith("next_")
         at = after if is_next else (start, end)
         rows.append({
             "form_code": "sxkd-thang", "reporter_code": reporter, "area_code": "", "indicator_code": indicator,
             "window_start": at[0], "window_end": at[1], "regime": "calendar", "measure": "period", "value": value,
             "status": "estimate" if is_next else status, "unit": UNITS.get(indicator, "VND"), "sheet": "Sheet1",
-            "sheet_row": 12, "sheet_column": "F" if is_next else "D", "written": str(value),
+            "sheet_row": row, "sheet_column": "F" if is_next else "D", "written": str(value),
         })  # fmt: skip
     kept = {"observations": rows} if outcome.startswith("accepted") else {}
     rules = ("SXKD-01",) if outcome == "returned" else ()
@@ -179,10 +182,11 @@ def judged_of(arrivals: pd.DataFrame, reports: tuple[Report, ...]) -> Judged:
         for rank, report in ranked
     ]  # fmt: skip
     findings = [
-        {"arrival_rank": rank, "finding_no": number, "rule_code": code, "effect": "return"}
+        {"arrival_rank": rank, "finding_no": number, "rule_code": code, "effect": "return", "doubts": False}
         for rank, report in ranked
         for number, code in enumerate(report.rules, 1)
     ]
+    findings += [{"arrival_rank": rank, **doubting} for rank, report in ranked for doubting in doubting_of(report)]
     facts = {
         name: [{**row, "arrival_rank": rank} for rank, report in ranked for row in report.rows.get(name, [])]
         for name in FACTS
@@ -190,9 +194,23 @@ def judged_of(arrivals: pd.DataFrame, reports: tuple[Report, ...]) -> Judged:
     days = dict.fromkeys(("window_start", "window_end"), "datetime64[s]")
     return Judged(
         submissions=pd.DataFrame(submissions).astype(days if submissions else {}),
-        findings=pd.DataFrame(findings, columns=["arrival_rank", "finding_no", "rule_code", "effect"]),
+        findings=shaped(findings, no_rows(FINDINGS)),
         **{name: shaped(rows, getattr(NO_FACTS, name)) for name, rows in facts.items()},
     )
+
+
+def doubting_of(report: Report) -> list[Row]:
+    """The findings that doubt figures of a report: each would be a thousandth in a unit that fits."""
+    told = {row["indicator_code"]: row for row in report.rows.get("observations", [])}
+    return [
+        {
+            "finding_no": number, "rule_code": rule, "effect": "warn", "doubts": True, "cell_key": f"{name}/month",
+            "value_key": told[name]["written"], "rule_sha256": "as it was", "fitting_unit": "nghìn đồng",
+            "fitting_value": told[name]["value"] // 1000,
+            **{each: told[name][each] for each in ("sheet", "sheet_row", "sheet_column")},
+        }
+        for number, (name, rule) in enumerate(report.doubts.items(), 1 + len(report.rules))
+    ]  # fmt: skip
 
 
 def shaped(rows: list[Row], like: pd.DataFrame) -> pd.DataFrame:

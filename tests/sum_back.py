@@ -54,7 +54,7 @@ def registers_that_do_not_add_up(connection: sa.Connection) -> list[str]:
     return wrong
 
 
-COUNTS = ("reporters_expected", "reporters_received", "months_held")
+COUNTS = ("reporters_expected", "reporters_received", "reporters_in_doubt", "months_held")
 CELLS = {"park_month", "enterprise_month", "province_year", "incident_window", "published_check"}
 
 

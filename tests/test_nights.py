@@ -39,8 +39,8 @@ README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 KINDS = ("sqlite", "postgresql")
 NIGHTS_OF_A_LOAD = 12  # of what PostgreSQL gets
 ALL_MARTS = (
-    "obligation", "enterprise_month", "park_month", "incident_window", "province_year", "reporting_rate",
-    "data_quality", "published_check",
+    "obligation", "figure_in_doubt", "enterprise_month", "park_month", "incident_window", "province_year",
+    "reporting_rate", "data_quality", "published_check",
 )  # fmt: skip
 pytestmark = pytest.mark.parametrize("kind", KINDS, scope="session")
 

@@ -20,6 +20,8 @@ COLUMNS = {
     "nearest": "str",
     "vi": "str",  # the rule's words with what stands in this report put in; blank: as they are
     "en": "str",
+    "fitting_value": "Int64",  # what the figure would be in the unit that fits, in base units
+    "fitting_unit": "str",
 }
 FAULTS = no_rows(COLUMNS)
 
@@ -50,6 +52,8 @@ def faults(
             "nearest": "",
             "vi": "",
             "en": "",
+            "fitting_value": None,
+            "fitting_unit": None,
         },
         index=cells.index,
     )

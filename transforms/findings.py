@@ -19,6 +19,7 @@ FINDINGS = {
     "arrival_rank": "int64", "finding_no": "int64", "rule_code": "str", "effect": "str", "sheet": "str",
     "sheet_row": "Int64", "sheet_column": "str", "column_title": "str", "value": "str", "expected": "str",
     "message_vi": "str", "message_en": "str", "cell_key": "str", "value_key": "str", "rule_sha256": "str",
+    "doubts": "bool", "fitting_value": "Int64", "fitting_unit": "str",
 }  # fmt: skip
 _LONGEST = 80  # characters of a value that a finding shows
 UNJUDGED = (
@@ -82,4 +83,7 @@ def _row(fault: Mapping[str, Any], reading: Reading, catalogue: Catalogue) -> di
         "cell_key": fault["cell_key"],
         "value_key": fault["value_key"],
         "rule_sha256": rule_fingerprint(rule.code, reading.form_code, catalogue),
+        "doubts": rule.doubts,
+        "fitting_value": fault["fitting_value"],
+        "fitting_unit": fault["fitting_unit"],
     }

@@ -120,7 +120,8 @@ def _found(readings: Sequence[Reading]) -> pd.DataFrame:
     rows = [
         {"arrival_rank": reading.arrival_rank, "rule_code": found.rule_code, "sheet": found.sheet, "row": found.row,
          "column": found.column, "title": found.title, "value": found.value, "expected": found.expected,
-         "nearest": found.nearest, "column_key": found.column_key, "entry": found.entry, "vi": "", "en": ""}
+         "nearest": found.nearest, "column_key": found.column_key, "entry": found.entry, "vi": "", "en": "",
+         "fitting_value": None, "fitting_unit": None}
         for reading in readings
         for found in reading.found
     ]  # fmt: skip

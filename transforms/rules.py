@@ -15,6 +15,7 @@ from transforms.faults import FAULTS
 from transforms.inputs import Held, add_inputs
 from transforms.shown import in_words
 from transforms.spoilt import sees_spoilt, spoilt_cells
+from transforms.usual import Asked, asked_of
 
 
 def broken_rules(
@@ -105,12 +106,21 @@ def _located(conformed: Conformed, check: Check, rows: pd.DataFrame, own: bool) 
     if check.later:
         rows = rows.assign(limit=rows[list(check.later)].min(axis=1))
     pairs = _pairs(rows, cells)
+    asked = [_asked(check, row, mark) for row, mark in pairs]
+    made["fitting_value"] = pd.Series([each.fitting_value for each in asked], index=rows.index, dtype="Int64")
+    made["fitting_unit"] = pd.Series([each.fitting_unit for each in asked], index=rows.index, dtype="str")
+    told = [({**row, **each.words}, mark) for (row, mark), each in zip(pairs, asked, strict=True)]
     for name, template in (("expected", check.rule.expected), ("vi", check.rule.vi), ("en", check.rule.en)):
         english = name == "en"
-        told = [in_words(template, row, mark, english=english) for row, mark in pairs] if "{" in template else template
-        made[name] = told
+        made[name] = [in_words(template, *each, english=english) for each in told] if "{" in template else template
     made["nearest"] = ""
     return made.astype(FAULTS.dtypes)
+
+
+def _asked(check: Check, row: dict[str, Any], mark: dict[str, Any]) -> Asked:
+    """What is asked about a figure that is off what is usual; nothing where the rule does not say what is."""
+    usual = check.rule.usual
+    return asked_of(row[check.mark], row[usual], mark.get("quantity"), mark.get("factor")) if usual else Asked()
 
 
 def _pairs(rows: pd.DataFrame, cells: pd.DataFrame) -> list[tuple[dict[str, Any], dict[str, Any]]]:

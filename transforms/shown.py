@@ -11,21 +11,12 @@ from typing import Any
 
 import pandas as pd
 
-from transforms.units import units_of
-
 _ISO_DAY = re.compile(r"^(\d{4})-(\d{2})-(\d{2})$")
 _NAME = re.compile(r"\{(\w+)\}")
 
 
 def in_words(template: str, row: Mapping[str, Any], mark: Mapping[str, Any], *, english: bool = False) -> str:
     """The template with the row's values put in, figures in the unit of the marked cell."""
-    if "{fitting_unit" in template:
-        fitting = _fitting_unit(row, mark)
-        row = {
-            **row,
-            "fitting_unit_vi": f", có thể là {fitting}" if fitting else "",
-            "fitting_unit_en": f", perhaps {fitting}" if fitting else "",
-        }
     if "{" not in template:
         return template
     return _NAME.sub(lambda name: shown(row.get(name[1]), mark.get("factor"), english=english), template)
@@ -70,14 +61,3 @@ def address_shown(sheet: object, row: object, column: object) -> str:
 def given(value: object) -> str:
     """A value as text, blank where it is not given."""
     return "" if value is None or value is pd.NA or value != value else str(value)
-
-
-def _fitting_unit(row: Mapping[str, Any], mark: Mapping[str, Any]) -> str:
-    """The unit of the same quantity under which the marked figure would lie within 8 times of its median, or ''."""
-    value, median, factor = float(row["period"]), float(row["median_of_year"]), int(mark["factor"])
-    fitting = [
-        unit.name
-        for unit in units_of(str(mark["quantity"]))
-        if unit.factor != factor and median / 8 <= value / factor * unit.factor <= median * 8
-    ]
-    return fitting[0] if fitting else ""

@@ -13,6 +13,7 @@ from expectations.warehouse.mart import FIGURES
 from transforms.marts import known
 from transforms.marts.data_quality import data_quality_ways
 from transforms.marts.enterprise_month import enterprise_month_ways
+from transforms.marts.figure_in_doubt import figure_in_doubt_ways
 from transforms.marts.incident_window import incident_window_ways
 from transforms.marts.park_month import park_month_ways
 from transforms.marts.province_year_ways import province_year_ways
@@ -21,6 +22,7 @@ from transforms.marts.reporting_rate import reporting_rate_ways
 from transforms.marts.way import Adding, Way
 
 WAYS: dict[str, Callable[[str, sa.FromClause | None], list[Way]]] = {
+    "figure_in_doubt": figure_in_doubt_ways,
     "enterprise_month": enterprise_month_ways,
     "park_month": park_month_ways,
     "incident_window": incident_window_ways,
@@ -29,12 +31,13 @@ WAYS: dict[str, Callable[[str, sa.FromClause | None], list[Way]]] = {
     "data_quality": data_quality_ways,
     "published_check": published_check_ways,
 }
-_REPORTERS = ["reporters_expected", "reporters_received"]
+_REPORTERS = ["reporters_expected", "reporters_received", "reporters_in_doubt"]
 _MONTHLY = [*(figure.column for figure in FIGURES), *_REPORTERS]
 _FLOWS = [figure.column for figure in FIGURES if figure.kind == "flow"]
 
 # The figures of each mart: all columns that are added up of something.
 TRACED: dict[str, list[str]] = {
+    "figure_in_doubt": ["value"],
     "enterprise_month": _MONTHLY,
     "park_month": _MONTHLY,
     "incident_window": ["cases", "people", "fines_vnd", *_REPORTERS],

@@ -20,14 +20,16 @@ class Unit(NamedTuple):
     base_unit: str
     factor: int
     name: str
+    name_en: str
 
 
 @lru_cache(maxsize=1)
 def _units() -> dict[str, Unit]:
     frame = load("units").frame
-    rows = zip(frame["code"], frame["quantity"], frame["base_unit"], frame["factor"], frame["vi"], strict=True)
+    wanted = ["code", "quantity", "base_unit", "factor", "vi", "en"]
+    rows = frame[wanted].itertuples(index=False, name=None)
     return {
-        code: Unit(code, quantity, base_unit, int(factor), name) for code, quantity, base_unit, factor, name in rows
+        code: Unit(code, quantity, base_unit, int(factor), *names) for code, quantity, base_unit, factor, *names in rows
     }
 
 

@@ -26,7 +26,7 @@ HOLDS = ~sa.exists().where(rereading.c.replaces_id == submission.c.submission_id
 def warnings_explained(at: Any, on: Any, counts: sa.ColumnElement[bool]) -> sa.Select[Any]:
     """Every warning, and by whom it is explained; not by an explanation that has run out."""
     f, s = finding.c, submission.c
-    newest = _newest(at)
+    newest = newest_waiver(at)
     n = newest.c
     same = [(f[name] if name in f else s[name]) == n[name] for name in OF_WAIVER]
     holds = n.waiver_id.is_not(None) & (n.until_on.is_(None) | (n.until_on >= on))
@@ -46,11 +46,11 @@ def warnings_explained(at: Any, on: Any, counts: sa.ColumnElement[bool]) -> sa.S
     )  # fmt: skip
 
 
-def _newest(at: Any) -> sa.Subquery:
-    """The explanations, of each thing the newest in place 1."""
+def newest_waiver(at: Any) -> sa.Subquery:
+    """The explanations as known at an instant, of each thing the newest in place 1."""
     w = waiver.c
     place = sa.func.row_number().over(partition_by=[w[name] for name in OF_WAIVER], order_by=w.waiver_id.desc())
-    columns = (w.waiver_id, w.because, w.explained_by, w.until_on, *(w[name] for name in OF_WAIVER))
+    columns = (w.waiver_id, w.because, w.explained_by, w.until_on, w.act_no, *(w[name] for name in OF_WAIVER))
     known = sa.true() if at is None else w.explained_at <= at
     return sa.select(*columns, place.label("place")).where(known).subquery("newest_waiver")
 

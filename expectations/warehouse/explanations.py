@@ -22,6 +22,7 @@ waiver = sa.Table(
     text("explained_by", WHO),
     instant("explained_at", "When it was explained (thời điểm)"),
     day("until_on", "Last day on which it holds; blank: without end (hết hạn)", null=True),
+    whole("act_no", "Of an officer's confirmation: its act (xác nhận)", sa.ForeignKey("core.act.act_no"), null=True),
     sa.Index(None, "reporter_code", "form_code", "window_start"),
     schema="core",
     comment="Warnings that were explained, while value and rule stay the same (giải trình cảnh báo)",

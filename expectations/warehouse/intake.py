@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from expectations.warehouse.columns import day, instant, metadata, text, whole
+from expectations.warehouse.columns import day, instant, metadata, text, truth, whole
 
 arrival = sa.Table(
     "arrival",
@@ -71,6 +71,9 @@ finding = sa.Table(
     text("cell_key", "Which cell by its meaning: row or record, then column", null=True),
     text("value_key", "What was found, in base units or as written; by it an explanation carries over", null=True),
     text("rule_sha256", "Fingerprint of the rule as it was (mã băm quy tắc)", null=True),
+    truth("doubts", "Whether it puts the figure in doubt until that is cleared up (số liệu cần xác minh)"),
+    whole("fitting_value", "What the figure would be in the unit that fits, in base units (giá trị hợp lý)", null=True),
+    text("fitting_unit", "The unit that fits (đơn vị tính hợp lý)", null=True),
     sa.Index(None, "rule_code"),
     schema="intake",
     comment="Findings of the checks, cell by cell (lỗi và cảnh báo)",

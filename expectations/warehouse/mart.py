@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from expectations.warehouse.columns import day, instant, metadata, text, whole
 
 EXPECTED = "Reporters that owed a report (số đơn vị phải báo cáo)"
+IN_DOUBT = "Those of them with a figure here that is in doubt, see figure_in_doubt (số đơn vị có số liệu cần xác minh)"
 RECEIVED = "Those of them whose final report is held (số đơn vị đã báo cáo)"
 START, END = "First day of the period (từ ngày)", "Last day of the period (đến ngày)"
 
@@ -45,9 +46,33 @@ def _figures(kinds: tuple[str, ...] = ("flow", "stock", "mean")) -> list[sa.Colu
     ]
 
 
-def _reporters(expected: str = EXPECTED, received: str = RECEIVED) -> list[sa.Column[Any]]:
-    return [whole("reporters_expected", expected), whole("reporters_received", received)]
+def _reporters(expected: str = EXPECTED, received: str = RECEIVED, in_doubt: str = IN_DOUBT) -> list[sa.Column[Any]]:
+    owed = [whole("reporters_expected", expected), whole("reporters_received", received)]
+    return [*owed, whole("reporters_in_doubt", in_doubt)]
 
+
+figure_in_doubt = sa.Table(
+    "figure_in_doubt",
+    metadata,
+    text("form_code", "Form (mã biểu)", key=True),
+    text("reporter_code", "Who reported: project, police unit or the Board (đơn vị báo cáo)", key=True),
+    day("window_start", START, key=True),
+    day("window_end", END, key=True),
+    text("cell_key", "Which cell by its meaning: row or record, then column (ô)", key=True),
+    text("park_code", "Park of the project in that period, or the park told of (KCN); blank: none", null=True),
+    text("indicator_code", "What is measured (chỉ tiêu); blank: a cell of a register", null=True),
+    whole("value", "The figure as it counts, in the base unit (giá trị đang dùng)", null=True),
+    text("unit", "Base unit of the two values (đơn vị gốc)", null=True),
+    whole("fitting_value", "What it would be in the unit that fits; blank: none does (giá trị hợp lý)", null=True),
+    text("fitting_unit", "The unit that fits; blank with a value: digits too many or few (đơn vị hợp lý)", null=True),
+    text("rule_code", "Rule that doubts it; of several one that is open (mã quy tắc)"),
+    text("status", "final (chính thức) or estimate (ước)"),
+    day("since_on", "Day on which the report arrived (từ ngày)"),
+    text("state", "open (chưa rõ), explained (đã giải trình), confirmed by an officer (cán bộ đã xác nhận)"),
+    sa.Index(None, "reporter_code", "window_start"),
+    schema="mart",
+    comment="Figures that may not be what they say, of the reports that stand (số liệu cần xác minh)",
+)
 
 enterprise_month = sa.Table(
     "enterprise_month",
@@ -58,7 +83,11 @@ enterprise_month = sa.Table(
     text("park_code", "Park of the project in that month (KCN)"),
     text("tax_code", "Tax code in that month (mã số thuế)", null=True),
     *_figures(),
-    *_reporters("1 where the project owed a report", "1 where it did and its final report is held"),
+    *_reporters(
+        "1 where the project owed a report",
+        "1 where it did and its final report is held",
+        "1 where a figure of this row is in doubt, see figure_in_doubt",
+    ),
     sa.Index(None, "park_code", "window_start"),
     sa.Index(None, "window_start"),
     schema="mart",
@@ -93,7 +122,11 @@ province_year = sa.Table(
     whole("cases", "Cases found in the year (số vụ); administrative years only", null=True),
     whole("people", "Persons involved (số đối tượng); administrative years only", null=True),
     whole("fines_vnd", "Fines in đồng (tiền phạt); administrative years only", null=True),
-    *_reporters("Monthly reports owed in the year, over all reporters", "Those of them that are held"),
+    *_reporters(
+        "Monthly reports owed in the year, over all reporters",
+        "Those of them that are held",
+        "Those of them with a figure in doubt, see figure_in_doubt",
+    ),
     schema="mart",
     comment="The province by year; calendar and administrative years are separate rows (tỉnh theo năm)",
 )
@@ -108,7 +141,11 @@ incident_window = sa.Table(
     whole("cases", "Cases found in the month (số vụ)"),
     whole("people", "Persons involved (số đối tượng)"),
     whole("fines_vnd", "Fines in đồng (tiền phạt)"),
-    *_reporters("Police units that owed the month's register", "Those of them whose register is held"),
+    *_reporters(
+        "Police units that owed the month's register",
+        "Those of them whose register is held",
+        "Those of them with a cell in doubt, see figure_in_doubt",
+    ),
     sa.Index(None, "window_start"),
     schema="mart",
     comment="Cases by park, administrative month of detection and category (vụ việc theo kỳ)",
@@ -145,7 +182,11 @@ data_quality = sa.Table(
     text("regime", "calendar or administrative; arrival where the day of arrival stands in"),
     whole("findings", "Findings (số lỗi)"),
     whole("submissions", "Submissions with such a finding (số lần nộp)"),
-    *_reporters("1 where the reporter owed this report", "1 where it did and the report is held"),
+    *_reporters(
+        "1 where the reporter owed this report",
+        "1 where it did and the report is held",
+        "1 where it did and a figure of the report is in doubt",
+    ),
     sa.Index(None, "form_code", "reporter_code", "window_start"),
     schema="mart",
     comment="Findings by rule, form, reporter and period (chất lượng số liệu)",
@@ -174,7 +215,9 @@ published_check = sa.Table(
     text("computability", "computed, computed in part, or not computable, and why"),
     text("source", "Where it was published (nguồn)", null=True),
     text("page", "Page (trang)", null=True),
-    *_reporters("Monthly reports owed in those years", "Those of them that are held"),
+    *_reporters(
+        "Monthly reports owed in those years", "Those of them that are held", "Those of them with a figure in doubt"
+    ),
     schema="mart",
     comment="Published figures beside the computed ones (đối chiếu số công bố)",
 )

@@ -48,13 +48,12 @@ def explain(
             "Cần: explain MÃ --reporter … --because … --who …, hoặc --file TỆP.",
             "Needed: explain RULE --reporter … --because … --who …, or --file FILE.",
         )
-    from flows import store
-    from flows.failure import plainly
+    from flows.commands.officers_tell import deciding
     from flows.waivers import Explanation
     from flows.waivers import explain as put_on_record
 
     asked = Explanation(rule, reporter, because, who, day_of(until), form, period, indicator, report)
-    with plainly(), store.writing(store.open_warehouse(settings.warehouse_url)) as connection:
+    with deciding(settings) as connection:
         number = put_on_record(connection, asked, datetime.now(UTC))
     say(f"Đã giải trình {number} cảnh báo.", f"{number} warnings are explained.")
     return 0
@@ -62,9 +61,8 @@ def explain(
 
 def explain_file(settings: Settings, file: Path) -> int:
     """Explain what the lines of a file ask for; each bad line is told, and makes it end with 1."""
-    from flows import store
     from flows.commands.check import content_of
-    from flows.failure import plainly
+    from flows.commands.officers_tell import deciding
     from flows.waivers import explain_all, explanations_in
     from transforms.read.document import Unreadable
     from transforms.read.open_document import open_document
@@ -78,7 +76,7 @@ def explain_file(settings: Settings, file: Path) -> int:
             f"“{file}” không có dòng tiêu đề (quy tắc, đơn vị, giải trình, người giải trình) hoặc không có dòng nào.",
             f"“{file}” has no line of headings (rule, reporter, because, who), or nothing below it.",
         )
-    with plainly(), store.writing(store.open_warehouse(settings.warehouse_url)) as connection:
+    with deciding(settings) as connection:
         explained, wrong = explain_all(connection, lines, datetime.now(UTC))
     show_table("Dòng sai / bad lines", ["Dòng / line", "Vì sao / why"], wrong, [0])
     say(

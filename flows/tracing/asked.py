@@ -21,6 +21,7 @@ from transforms.traced import TRACED
 
 PERIOD = "period"
 ORDER: dict[str, tuple[str, ...]] = {
+    "figure_in_doubt": ("reporter_code", PERIOD, "indicator_code"),
     "park_month": ("park_code", PERIOD),
     "enterprise_month": ("project_code", PERIOD),
     "incident_window": ("park_code", PERIOD, "category_code"),

@@ -111,7 +111,7 @@ def _touched(
 ) -> Iterator[tuple[Step, sa.FromClause | None]]:
     """Each mart with the keys of the rows that this submission can have touched; none where it may be any."""
     today = binds["as_of_on"]
-    since = {"last_day": today, "today": today, "first_submission_id": touched.NO_SUBMISSION}
+    since = {"last_day": today, "today": today} | dict.fromkeys(touched.NEW, touched.NOTHING_NEW)
     st = core.standing.c
     columns = [st[name] for name in KEY]
     stood = fetch(connection, sa.select(*columns).where(st.submission_id == number))

@@ -28,8 +28,8 @@ from tests.small_warehouse import (
 )
 
 MARTS = (
-    "obligation", "enterprise_month", "park_month", "incident_window", "province_year", "reporting_rate",
-    "data_quality", "published_check",
+    "obligation", "figure_in_doubt", "enterprise_month", "park_month", "incident_window", "province_year",
+    "reporting_rate", "data_quality", "published_check",
 )  # fmt: skip
 LAYOUTS = ("observations", "incidents", "projects")
 END = "2026-06-20"

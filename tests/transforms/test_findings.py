@@ -15,7 +15,7 @@ from transforms.shown import in_words, shown
 
 def only(batch: Judged) -> dict[str, Any]:
     """The only finding of a batch."""
-    (finding,) = batch.findings.to_dict("records")
+    (finding,) = batch.findings.astype("object").where(batch.findings.notna(), None).to_dict("records")
     return {str(name): value for name, value in finding.items()}
 
 
@@ -42,22 +42,55 @@ def test_figures_are_told_in_the_unit_of_the_cell() -> None:
     assert only(judged(in_billions))["expected"] == "≤ 0,1"
 
 
-def test_a_wrong_unit_is_told_with_the_one_that_fits() -> None:
-    months = [monthly(period=f"Tháng {of} năm 2026") for of in (6, 7, 8)]
-    found = only(judged(*months, monthly(FIGURES | {"02": "100.000"})))
-    assert (found["arrival_rank"], found["rule_code"], found["value"]) == (4, "SXKD-05", "100.000")
-    assert found["message_vi"].endswith(
-        "trung vị 12 tháng trước (100). Thường do ghi sai đơn vị tính, có thể là nghìn đồng."
+MONTHS = [monthly(FIGURES | {"01": "1.234,5"}, period=f"Tháng {of} năm 2026") for of in (6, 7, 8)]
+
+
+def far_off(written: str, units: dict[str, str] = {}) -> dict[str, Any]:  # noqa: B006 - is only read
+    """The finding of an output that is far off the 1.234,5 triệu đồng of the months before."""
+    found = only(judged(*MONTHS, monthly(FIGURES | {"01": written}, units=units)))
+    assert (found["arrival_rank"], found["rule_code"], found["doubts"]) == (4, "SXKD-05", True)
+    return found
+
+
+def test_a_wrong_unit_is_asked_about_in_so_many_words_and_told_with_what_it_would_be() -> None:
+    found = far_off("1.234.500")
+    assert found["message_vi"] == (
+        "Số liệu gấp 1.000 lần mức thường có (trung vị 12 tháng trước: 1.234,5). "
+        "Có phải đã ghi theo nghìn đồng thay vì triệu đồng?"
     )
-    assert found["message_en"].endswith("A wrong unit is the usual cause, perhaps nghìn đồng.")
-    assert found["expected"] == "100 ÷ 8 … × 8"
+    assert found["message_en"] == (
+        "The figure is 1,000 times its usual level (the median of the last 12 months: 1,234.5). "
+        "Was it written in thousand dong instead of million dong?"
+    )
+    assert (found["fitting_value"], found["fitting_unit"]) == (1_234_500_000, "nghìn đồng")
+    assert found["expected"] == "1.234,5 ÷ 8 … × 8"
 
 
-def test_where_no_unit_fits_none_is_named() -> None:
-    months = [monthly(period=f"Tháng {of} năm 2026") for of in (6, 7, 8)]
-    found = only(judged(*months, monthly(FIGURES | {"02": "2.000"})))
-    assert found["message_vi"].endswith("Thường do ghi sai đơn vị tính.")
-    assert found["message_en"].endswith("A wrong unit is the usual cause.")
+def test_a_wrong_unit_is_found_though_the_month_itself_is_another() -> None:
+    found = far_off("1,4", {"01": "nghìn đồng"})
+    assert found["message_vi"].startswith("Số liệu chỉ bằng khoảng 1/882.000 mức thường có")
+    assert found["message_vi"].endswith("Có phải đã ghi theo tỷ đồng thay vì nghìn đồng?")
+    assert found["message_en"].startswith("The figure is only about 1/882,000 of its usual level")
+    assert (found["fitting_value"], found["fitting_unit"]) == (1_400_000_000, "tỷ đồng")
+
+
+def test_a_power_of_ten_that_is_no_unit_is_a_slip_of_digits() -> None:
+    found = far_off("12.345")
+    assert found["message_vi"].startswith("Số liệu gấp 10 lần mức thường có")
+    assert found["message_vi"].endswith("Có phải đã ghi thừa 1 chữ số, hoặc đặt sai dấu thập phân?")
+    assert (found["fitting_value"], found["fitting_unit"]) == (1_234_500_000, None)
+    found = far_off("12,3")
+    assert found["message_en"].startswith("The figure is only about 1/100 of its usual level")
+    assert found["message_en"].endswith("Are there 2 digits too few, or is the decimal mark in the wrong place?")
+    assert found["fitting_value"] == 1_230_000_000
+
+
+def test_where_nothing_fits_it_is_only_asked_to_be_checked() -> None:
+    found = far_off("24.690")
+    assert found["message_vi"].endswith("gấp 20 lần mức thường có (trung vị 12 tháng trước: 1.234,5). "
+                                        "Đề nghị kiểm tra lại số liệu và đơn vị đã dùng.")  # fmt: skip
+    assert found["fitting_value"] is None
+    assert far_off("0")["message_vi"].startswith("Số liệu khác xa mức thường có")
 
 
 def test_a_cumulative_figure_is_marked_in_its_own_column() -> None:
@@ -235,8 +268,8 @@ def test_each_language_of_a_message_writes_its_own_numbers() -> None:
     months = [monthly({**FIGURES, "02": "1.500"}, period=f"Tháng {month} năm 2026") for month in (6, 7, 8)]
     batch = judged(*months, monthly({**FIGURES, "02": "150"}))
     (found,) = batch.findings[batch.findings["rule_code"] == "SXKD-05"].to_dict("records")
-    assert "(1.500)" in found["message_vi"]
-    assert "(1,500)" in found["message_en"]
+    assert ": 1.500)" in found["message_vi"]
+    assert ": 1,500)" in found["message_en"]
 
 
 def test_a_template_takes_the_values_of_its_row() -> None:

@@ -6,28 +6,36 @@ import sqlalchemy as sa
 
 from expectations.warehouse.intake import arrival, finding, submission
 from transforms.marts import known
+from transforms.marts.figure_in_doubt import reports_in_doubt
 from transforms.marts.obligation import KEY as OF_OBLIGATION
 from transforms.marts.obligation import obligation as obligation_of
 from transforms.marts.obligation import obligation_then
 from transforms.marts.way import NO_NUMBER, NO_TEXT, Way, because, cell_of, one_where
 
 
-def data_quality(only: sa.FromClause | None = None, obligation: sa.FromClause | None = None) -> sa.Select[Any]:
+def data_quality(
+    only: sa.FromClause | None = None,
+    obligation: sa.FromClause | None = None,
+    figure_in_doubt: sa.FromClause | None = None,
+) -> sa.Select[Any]:
     """Every finding, and every file not read or held for an officer. `only`: of these forms, reporters, periods.
 
     Where no period was settled the day of arrival stands in its place, under the regime `arrival`.
     """
     source = obligation if obligation is not None else obligation_then()
     told = _findings(only).cte("findings_by_key")
-    t, o = told.c, source.c
+    doubted = reports_in_doubt(figure_in_doubt)
+    t, o, d = told.c, source.c, doubted.c
     owed = sa.func.coalesce(o.obligation != "exempt", sa.false())
+    held = owed & o.filing.in_(["accepted", "nil"])
     rows = sa.select(
         *t,
         known.one_if(owed).label("reporters_expected"),
-        known.one_if(owed & o.filing.in_(["accepted", "nil"])).label("reporters_received"),
+        known.one_if(held).label("reporters_received"),
+        known.one_if(held & d.reporter_code.is_not(None)).label("reporters_in_doubt"),
     )
-    same = [o[name] == t[name] for name in ("form_code", "reporter_code", "window_start", "window_end")]
-    return rows.select_from(told).outerjoin(source, sa.and_(*same))
+    owing, doubting = (sa.and_(*(each[name] == t[name] for name in OF_OBLIGATION)) for each in (o, d))
+    return rows.select_from(told).outerjoin(source, owing).outerjoin(doubted, doubting)
 
 
 def data_quality_ways(figure: str, only: sa.FromClause | None = None) -> list[Way]:
@@ -39,12 +47,17 @@ def data_quality_ways(figure: str, only: sa.FromClause | None = None) -> list[Wa
         asked = sa.select(*(e[name] for name in OF_OBLIGATION)).distinct().cte("reports_asked")
         owed = obligation_of(asked).cte("obligations_asked")
         o = owed.c
-        held = o.filing.in_(["accepted", "nil"]) if figure == "reporters_received" else sa.true()
+        doubted = reports_in_doubt()
+        received = o.filing.in_(["accepted", "nil"])
+        in_doubt = received & doubted.c.reporter_code.is_not(None)
+        held = {"reporters_received": received, "reporters_in_doubt": in_doubt}.get(figure, sa.true())
         became = because((o.obligation == "exempt", "exempt"), otherwise=o.filing)
         named = [o[name].label(f"of_{name}") for name in OF_OBLIGATION]
         rows = sa.select(*key, *named, one_where((o.obligation != "exempt") & held), became).distinct()
         same = [o[name] == e[name] for name in OF_OBLIGATION]
-        return [Way("obligation", "", rows.select_from(sa.join(each, owed, sa.and_(*same))), "number")]
+        doubting = [doubted.c[name] == o[name] for name in OF_OBLIGATION]
+        both = sa.join(each, owed, sa.and_(*same)).outerjoin(doubted, sa.and_(*doubting))
+        return [Way("obligation", "", rows.select_from(both), "number")]
     of = (e.rule_code.label("of_rule_code"), e.finding_no.label("of_finding_no"))
     rows = sa.select(*key, *of, one_where(sa.true()), because(otherwise=None), *cell_of(each))
     if figure == "submissions":

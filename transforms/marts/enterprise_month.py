@@ -8,32 +8,38 @@ from expectations.warehouse.core import observation, standing
 from expectations.warehouse.dimensions import form, period_window
 from expectations.warehouse.mart import FIGURES
 from transforms.marts import known
+from transforms.marts.figure_in_doubt import OPEN, figure_in_doubt_then
 from transforms.marts.obligation import obligation
 from transforms.marts.way import Way, adds, because, cell_of, one_where
 
 KEY = ("project_code", "window_start", "window_end", "park_code", "tax_code")
 
 
-def enterprise_month(only: sa.FromClause | None = None) -> sa.Select[Any]:
+def enterprise_month(only: sa.FromClause | None = None, figure_in_doubt: sa.FromClause | None = None) -> sa.Select[Any]:
     """Every project and month where it owed a report or one is held; figures are those of the final report.
 
     A month before the first register is told of only where its park has something received. `only`: these
     `park_code`, `window_start`.
     """
-    return _owed_or_held(_registered(only))
+    return _owed_or_held(_registered(only), figure_in_doubt)
 
 
-def _owed_or_held(registered: sa.CTE) -> sa.Select[Any]:
+def _owed_or_held(registered: sa.CTE, figure_in_doubt: sa.FromClause | None = None) -> sa.Select[Any]:
     told = _with_figures(registered)
-    t = told.c
+    doubted = figures_in_doubt(figure_in_doubt).subquery("doubted_figures").c
+    months = sa.select(doubted.project_code, doubted.window_start).distinct().cte("months_in_doubt")
+    t, d = told.c, months.c
     received = (t.reporters_expected == 1) & (t.is_held == 1)
     park_told = sa.func.max(known.one_if(received)).over(partition_by=[t.park_code, t.window_start])
-    rows = sa.select(
+    said = sa.select(
         *(column for column in t if column.name != "is_held"),
         known.one_if(received).label("reporters_received"),
+        known.one_if(d.project_code.is_not(None)).label("reporters_in_doubt"),
         t.is_held,
         park_told.label("park_told"),
-    ).cte("enterprise_months")
+    )
+    same = (d.project_code == t.project_code) & (d.window_start == t.window_start)
+    rows = said.select_from(told).outerjoin(months, same).cte("enterprise_months")
     r = rows.c
     owed = (r.reporters_expected == 1) & ((r.window_start >= known.first_month()) | (r.park_told == 1))
     held = (r.reporters_expected == 0) & (r.is_held == 1)
@@ -64,10 +70,33 @@ def enterprise_month_ways(figure: str, only: sa.FromClause | None = None) -> lis
         sent = sa.select(*key, one_where(r.reporters_expected == 1), because((r.reporters_expected == 0, "exempt")))
         files = sent.add_columns(*cell_of(standing)).select_from(whole).where(s.submission_id.is_not(None)).distinct()
         return [Way("submission", "", files, "number"), missing]
+    if figure == "reporters_in_doubt":
+        return [_months_in_doubt(told)]
     indicator = next(each.indicator for each in FIGURES if each.column == figure)
     cells = sa.select(*key, o.indicator_code.label("of_indicator_code"), adds(o.value), because(otherwise=None))
     cells = cells.add_columns(*cell_of(observation)).select_from(whole).where(o.indicator_code == indicator)
     return [Way("observation", "value", cells), missing]
+
+
+def figures_in_doubt(source: sa.FromClause | None = None) -> sa.Select[Any]:
+    """The figures of these months that are in doubt; `source`: all figures in doubt."""
+    d = (source if source is not None else figure_in_doubt_then()).c
+    of_month = d.form_code.in_(monthly_forms()) & (d.status == "final")
+    key = (d.reporter_code.label("project_code"), d.window_start, d.window_end, d.form_code, d.cell_key)
+    known_here = d.indicator_code.in_([figure.indicator for figure in FIGURES])
+    return sa.select(*key, d.indicator_code).where(of_month, known_here, d.state == OPEN)
+
+
+def _months_in_doubt(told: sa.CTE) -> Way:
+    """The figures in doubt of each month, which counts once."""
+    doubted = figures_in_doubt().subquery("doubted_figures")
+    t, d = told.c, doubted.c
+    of = (d.form_code, d.project_code.label("reporter_code"), d.window_start, d.window_end, d.cell_key)
+    named = [column.label(f"of_{column.name}") for column in of]
+    rows = sa.select(t.project_code, t.window_start, *named, one_where(sa.true()), because(otherwise=None))
+    same = (d.project_code == t.project_code) & (d.window_start == t.window_start)
+    rows = rows.add_columns(t.project_code.label("thing")).select_from(sa.join(told, doubted, same))
+    return Way("figure_in_doubt", "value", rows, "distinct")
 
 
 def not_received(only: sa.FromClause | None = None) -> sa.Select[Any]:

@@ -6,15 +6,20 @@ import sqlalchemy as sa
 
 from expectations.warehouse.dimensions import form, form_window, park, police_unit
 from transforms.marts import known
+from transforms.marts.figure_in_doubt import reports_in_doubt
+from transforms.marts.obligation import KEY, obligation_then
 from transforms.marts.obligation import obligation as obligation_of
-from transforms.marts.obligation import obligation_then
 from transforms.marts.way import Way, adds, because, cell_of, one_where, unless_given
 
 
-def incident_window(only: sa.FromClause | None = None, obligation: sa.FromClause | None = None) -> sa.Select[Any]:
+def incident_window(
+    only: sa.FromClause | None = None,
+    obligation: sa.FromClause | None = None,
+    figure_in_doubt: sa.FromClause | None = None,
+) -> sa.Select[Any]:
     """The current state of every case, counted by the day it was detected on. `only`: these `window_start`."""
     case = known.current_cases(only)
-    month = registers_by_month(obligation).cte("registers")
+    month = registers_by_month(obligation, figure_in_doubt).cte("registers")
     c, m = case.c, month.c
     key = (c.park_code, c.detected_window_start, c.detected_window_end, c.category_code)
     rows = (
@@ -26,6 +31,7 @@ def incident_window(only: sa.FromClause | None = None, obligation: sa.FromClause
             sa.func.coalesce(known.total(c.fine_vnd), 0).label("fines_vnd"),
             sa.func.coalesce(sa.func.max(m.reporters_expected), 0).label("reporters_expected"),
             sa.func.coalesce(sa.func.max(m.reporters_received), 0).label("reporters_received"),
+            sa.func.coalesce(sa.func.max(m.reporters_in_doubt), 0).label("reporters_in_doubt"),
         )
         .select_from(case)
         .join(park, park.c.park_code == c.park_code)
@@ -63,7 +69,8 @@ def _registers_of(
     register, t, r = registers_owed(only), rows.c, park.c
     g = register.c
     named = [g[name].label(f"of_{name}") for name in ("form_code", "reporter_code", "window_start", "window_end")]
-    counted = g.is_received if counts == "reporters_received" else sa.true() if counts else sa.false()
+    counting = {"": sa.false(), "reporters_received": g.is_received, "reporters_in_doubt": g.is_in_doubt}
+    counted = counting.get(counts, sa.true())
     places = sa.join(rows, park, r.park_code == t.park_code)
     same = (g.window_start == t.window_start) & (g.area_code == r.province_code)
     parts = sa.select(t.park_code, t.window_start, t.category_code, *named, one_where(counted))
@@ -91,29 +98,36 @@ def registers_obligation(only: sa.FromClause | None = None) -> sa.CTE:
     return obligation_of(asked.cte("registers_asked")).cte("registers_obligation")
 
 
-def registers_by_month(obligation: sa.FromClause | None = None) -> sa.Select[Any]:
+def registers_by_month(
+    obligation: sa.FromClause | None = None, figure_in_doubt: sa.FromClause | None = None
+) -> sa.Select[Any]:
     """By province and administrative month: police units that owe the month's register, and those that sent it."""
-    r = _registers(obligation).subquery("registers_told").c
+    r = _registers(obligation, figure_in_doubt).subquery("registers_told").c
     key = (r.area_code, r.window_start, r.window_end)
     return sa.select(
         *key,
         known.number(r.is_owed).label("reporters_expected"),
         known.number(r.is_received).label("reporters_received"),
+        known.number(r.is_in_doubt).label("reporters_in_doubt"),
     ).group_by(*key)
 
 
-def _registers(obligation: sa.FromClause | None) -> sa.Select[Any]:
-    """Every register of a month by the province of its police unit, whether it is owed, and whether held."""
+def _registers(obligation: sa.FromClause | None, figure_in_doubt: sa.FromClause | None = None) -> sa.Select[Any]:
+    """Every register of a month by the province of its police unit, whether it is owed, held, and in doubt."""
     source = obligation if obligation is not None else obligation_then()
     o, f, u = source.c, form.c, police_unit.c
-    owed = o.obligation != "exempt"
+    doubted = reports_in_doubt(figure_in_doubt)
+    d, owed = doubted.c, o.obligation != "exempt"
+    held = owed & o.filing.in_(["accepted", "nil"])
     return (
         sa.select(
             u.province_code.label("area_code"), o.form_code, o.reporter_code, o.window_start, o.window_end, o.filing,
-            owed.label("is_owed"), (owed & o.filing.in_(["accepted", "nil"])).label("is_received"),
+            owed.label("is_owed"), held.label("is_received"),
+            (held & d.reporter_code.is_not(None)).label("is_in_doubt"),
         )
         .select_from(source)
         .join(form, f.form_code == o.form_code)
         .join(police_unit, u.unit_code == o.reporter_code)
+        .outerjoin(doubted, sa.and_(*(d[name] == o[name] for name in KEY)))
         .where(f.loads == "incidents", f.length == "month")
     )  # fmt: skip

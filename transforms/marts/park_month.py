@@ -21,6 +21,7 @@ def park_month(only: sa.FromClause | None = None, enterprise_month: sa.FromClaus
             *(_added(source, figure).label(figure.column) for figure in FIGURES),
             known.total(e.reporters_expected).label("reporters_expected"),
             known.total(e.reporters_received).label("reporters_received"),
+            known.total(e.reporters_in_doubt).label("reporters_in_doubt"),
         )
         .where(e.reporters_expected == 1)
         .group_by(e.park_code, e.window_start, e.window_end)
@@ -33,7 +34,7 @@ def park_month(only: sa.FromClause | None = None, enterprise_month: sa.FromClaus
 def park_month_ways(figure: str, only: sa.FromClause | None = None) -> list[Way]:
     """The months of the projects that owed a report; those who did not send it, by their obligations."""
     e = enterprise_month_then(only).cte("enterprise_month_then").c
-    counts = figure == "reporters_expected"
+    counts = figure in ("reporters_expected", "reporters_in_doubt")
     value = e[figure] if not counts and figure != "reporters_received" else sa.func.nullif(e[figure], 0)
     rows = sa.select(
         e.park_code, e.window_start, e.project_code.label("of_project_code"), e.window_start.label("of_window_start"),

@@ -21,11 +21,12 @@ def province_year(
     park_month: sa.FromClause | None = None,
     incident_window: sa.FromClause | None = None,
     obligation: sa.FromClause | None = None,
+    figure_in_doubt: sa.FromClause | None = None,
 ) -> sa.Select[Any]:
     """Calendar years of figures and administrative years of cases. `only`: these `regime`, `window_start`."""
     months = park_month if park_month is not None else park_month_then().cte("park_month_then")
     cases = incident_window if incident_window is not None else incident_window_then().cte("incident_window_then")
-    both = sa.union_all(_economy(months, only), _security(cases, obligation, only)).cte("years")
+    both = sa.union_all(_economy(months, only), _security(cases, obligation, figure_in_doubt, only)).cte("years")
     return sa.select(*both.c)
 
 
@@ -38,7 +39,7 @@ def months_of_years(months: sa.FromClause, only: sa.FromClause | None) -> sa.CTE
             area.label("area_code"), y.regime, y.window_start, y.window_end, y.year, m.window_end.label("month_end"),
             *(m[figure.column] for figure in FLOWS),
             m.park_code, m.window_start.label("month_start"),
-            m.workers, m.reporters_expected, m.reporters_received, held.label("held_on"),
+            m.workers, m.reporters_expected, m.reporters_received, m.reporters_in_doubt, held.label("held_on"),
             sa.func.max(held).over(partition_by=[area, y.window_start]).label("last_held_on"),
         )
         .select_from(months)
@@ -64,19 +65,33 @@ def _economy(months: sa.FromClause, only: sa.FromClause | None) -> sa.Select[Any
         EMPTY.label("cases"), EMPTY.label("people"), EMPTY.label("fines_vnd"),
         known.total(r.reporters_expected).label("reporters_expected"),
         known.total(r.reporters_received).label("reporters_received"),
+        known.total(r.reporters_in_doubt).label("reporters_in_doubt"),
     ).group_by(*key)  # fmt: skip
 
 
-def _security(cases: sa.FromClause, obligation: sa.FromClause | None, only: sa.FromClause | None) -> sa.Select[Any]:
+def _security(
+    cases: sa.FromClause,
+    obligation: sa.FromClause | None,
+    figure_in_doubt: sa.FromClause | None,
+    only: sa.FromClause | None,
+) -> sa.Select[Any]:
     """Cases by the administrative year in which they were detected."""
-    c, y, m = cases.c, period_window.c, registers_by_month(obligation).cte("registers_of_years").c
+    c, y, m = cases.c, period_window.c, registers_by_month(obligation, figure_in_doubt).cte("registers_of_years").c
     zero = sa.cast(sa.literal(0), sa.BigInteger())
     told = sa.select(
         park.c.province_code.label("area_code"), c.window_start, c.window_end, c.cases, c.people, c.fines_vnd,
-        zero.label("reporters_expected"), zero.label("reporters_received"),
+        zero.label("reporters_expected"), zero.label("reporters_received"), zero.label("reporters_in_doubt"),
     ).join(park, park.c.park_code == c.park_code)  # fmt: skip
     owed = sa.select(
-        m.area_code, m.window_start, m.window_end, zero, zero, zero, m.reporters_expected, m.reporters_received
+        m.area_code,
+        m.window_start,
+        m.window_end,
+        zero,
+        zero,
+        zero,
+        m.reporters_expected,
+        m.reporters_received,
+        m.reporters_in_doubt,
     )
     month = sa.union_all(told, owed).cte("security_months")
     n = month.c
@@ -94,6 +109,7 @@ def _security(cases: sa.FromClause, obligation: sa.FromClause | None, only: sa.F
             known.total(n.fines_vnd).label("fines_vnd"),
             known.total(n.reporters_expected).label("reporters_expected"),
             known.total(n.reporters_received).label("reporters_received"),
+            known.total(n.reporters_in_doubt).label("reporters_in_doubt"),
         )
         .select_from(month)
         .join(period_window, in_police_year(month))

@@ -12,7 +12,7 @@ from transforms.marts.province_year import in_police_year, months_of_years
 from transforms.marts.way import Way, adds, because, one_where
 
 SECURITY = ("cases", "people", "fines_vnd")
-BOTH = ("months_held", "reporters_expected", "reporters_received")
+BOTH = ("months_held", "reporters_expected", "reporters_received", "reporters_in_doubt")
 NOT_LAST = "not the last month"
 NO_REASON = because(otherwise=None)
 
@@ -57,7 +57,7 @@ def _registers(figure: str, only: sa.FromClause | None) -> Way:
     register = registers_owed(None if only is None else _months_asked(only, "administrative"))
     g = register.c
     of = [g[name].label(f"of_{name}") for name in ("form_code", "reporter_code", "window_start", "window_end")]
-    counted = sa.true() if figure == "reporters_expected" else g.is_received
+    counted = {"reporters_expected": sa.true(), "reporters_in_doubt": g.is_in_doubt}.get(figure, g.is_received)
     rows = _by_year(register, register, g.area_code, of).add_columns(one_where(counted), because(otherwise=g.filing))
     if figure == "months_held":
         return Way("obligation", "", rows.add_columns(g.window_start.label("thing")), "distinct")

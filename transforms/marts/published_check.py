@@ -91,6 +91,7 @@ def _beside(told: sa.CTE, computed: sa.CTE) -> sa.Select[Any]:
             computability.label("computability"), t.source, t.page,
             sa.func.coalesce(c.reporters_expected, 0).label("reporters_expected"),
             sa.func.coalesce(c.reporters_received, 0).label("reporters_received"),
+            sa.func.coalesce(c.reporters_in_doubt, 0).label("reporters_in_doubt"),
         )
         .select_from(told)
         .outerjoin(computed, _same_figure(told, computed))
@@ -111,6 +112,7 @@ def _computed(source: sa.FromClause, told: sa.CTE) -> sa.Select[Any]:
         known.total(c.months_held).label("months_held"),
         known.total(c.reporters_expected).label("reporters_expected"),
         known.total(c.reporters_received).label("reporters_received"),
+        known.total(c.reporters_in_doubt).label("reporters_in_doubt"),
     ).group_by(*key)
 
 
@@ -119,6 +121,7 @@ def _counted_years(source: sa.FromClause, told: sa.CTE) -> sa.CTE:
     y = source.c
     columns = (
         y.area_code, y.regime, y.window_start, y.year, y.months_held, y.reporters_expected, y.reporters_received,
+        y.reporters_in_doubt,
     )  # fmt: skip
     by_indicator = sa.union_all(
         *(
