@@ -1,7 +1,7 @@
 """One hash of what the warehouse says: the same for the same reports, on whatever database and however they came in.
 
 Covered: business keys and values of `core` and `mart`, with the instants of the cuts. A submission is named by the path
-and the hash of its file. Left out, and why: LEFT_OUT.
+and the hash of its file, and its sheet where the file holds several. Left out, and why: LEFT_OUT.
 """
 
 import hashlib
@@ -54,10 +54,10 @@ def _rows_of(table: sa.Table) -> sa.Select[Any]:
     if "submission_id" in table.c:
         rows = rows.join(submission, submission.c.submission_id == table.c.submission_id)
         rows = rows.join(arrival, arrival.c.arrival_rank == submission.c.arrival_rank)
-        columns += [arrival.c.path, arrival.c.sha256]
+        columns += [arrival.c.path, arrival.c.sheet, arrival.c.sha256]
     elif table is acts.act:
         rows = rows.outerjoin(arrival, arrival.c.arrival_rank == table.c.arrival_rank)
-        columns += [arrival.c.path, arrival.c.sha256]
+        columns += [arrival.c.path, arrival.c.sheet, arrival.c.sha256]
     for name in ("from_cut_id", "until_cut_id", "cut_id"):
         if name in table.c:
             when = cut.alias(name)

@@ -1,7 +1,7 @@
 """What came in: the files of a night in their order of arrival, fetched and hashed batch by batch."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 
 import pandas as pd
@@ -12,6 +12,7 @@ from flows.sources import Listing, Parcel
 from flows.sources.parcel import StillBeingWritten
 from flows.trouble import FileTrouble, SourceTrouble
 from flows.withheld import kept_path, withheld
+from transforms.read.reading import Reading, reports_of
 
 IDENTITY = ["source", "path", "size", "modified"]
 
@@ -97,10 +98,34 @@ def fetch(parcels: Sequence[Parcel], first_rank: int, today: date, now: datetime
 def arrivals_frame(rows: Sequence[tuple[object, ...]]) -> pd.DataFrame:
     """The ledger rows as a frame with the types that the warehouse takes."""
     columns = ["arrival_rank", "source", "path", "sha256", "size", "modified", "arrived_on", "arrived_at"]
-    frame = pd.DataFrame(list(rows), columns=columns)
-    texts = dict.fromkeys(["source", "path", "sha256"], "string")
-    frame = frame.astype({"arrival_rank": "Int64", "size": "Int64", "arrived_on": "object", **texts})
+    frame = pd.DataFrame(list(rows), columns=columns).assign(sheet=None)
+    frame = frame.assign(file_rank=frame["arrival_rank"])
+    texts = dict.fromkeys(["source", "path", "sha256", "sheet"], "string")
+    frame = frame.astype(
+        {"arrival_rank": "Int64", "file_rank": "Int64", "size": "Int64", "arrived_on": "object", **texts}
+    )
     return frame.assign(modified=as_instants(frame["modified"]), arrived_at=as_instants(frame["arrived_at"]))
+
+
+def report_by_report(arrivals: pd.DataFrame, files: Sequence[Reading]) -> tuple[pd.DataFrame, list[Reading]]:
+    """A ledger row and a reading for each report: one of a file with several bears its sheet, and a rank of its own.
+
+    files: what was read of each file, in the order of the ledger rows. All of a file's rows bear its first rank.
+    """
+    if not any(each.others for each in files):
+        return arrivals, list(files)
+    reports = [reports_of(each) for each in files]
+    counts = [len(each) for each in reports]
+    rows = arrivals.loc[arrivals.index.repeat(counts)].reset_index(drop=True)
+    first_rank = int(arrivals["arrival_rank"].min())
+    ranks = pd.Series(range(first_rank, first_rank + len(rows)), dtype="Int64")
+    place = rows.groupby(arrivals["arrival_rank"].repeat(counts).to_numpy()).cumcount()
+    sheets = [each.sheet if len(several) > 1 else None for several in reports for each in several]
+    told = [each for several in reports for each in several]
+    return (
+        rows.assign(arrival_rank=ranks, file_rank=ranks - place, sheet=pd.Series(sheets, dtype="string")),
+        [replace(each, arrival_rank=int(rank)) for each, rank in zip(told, ranks, strict=True)],
+    )
 
 
 def as_instants(values: pd.Series) -> pd.Series:

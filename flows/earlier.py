@@ -39,7 +39,7 @@ def earlier(
         mine = counts & s.reporter_code.in_(sa.select(ours.c.reporter_code))
         same_bytes = before & is_newest() & arrival.c.sha256.in_(sa.select(same.c.sha256))
         frames = {
-            "submissions": _submissions(same_bytes | (mine & (s.status == "final"))),
+            "submissions": _submissions(same_bytes | mine),
             "observations": _observations(mine & (s.status == "final"), since),
             "projects": _projects(counts),
             "cases": _cases(mine),
@@ -58,7 +58,7 @@ def _counts() -> sa.ColumnElement[bool]:
 
 def _submissions(which: sa.ColumnElement[bool]) -> sa.Select[Any]:
     s, a = submission.c, arrival.c
-    rows = sa.select(s.arrival_rank, a.sha256, *(s[name] for name in SUBMITTED))
+    rows = sa.select(s.arrival_rank, a.sha256, a.sheet, s.content_hash, *(s[name] for name in SUBMITTED))
     return rows.join(arrival, a.arrival_rank == s.arrival_rank).where(which).order_by(s.arrival_rank)
 
 

@@ -59,11 +59,12 @@ def _submissions(same: sa.Table, ours: sa.Table) -> sa.Select[Any]:
     standing_now = (
         sa.select(standing.c.submission_id)
         .join(ours, ours.c.reporter_code == standing.c.reporter_code)
-        .where(standing.c.until_cut_id.is_(None), standing.c.status == "final")
+        .where(standing.c.until_cut_id.is_(None))
     )
     return (
         sa.select(
-            s.arrival_rank, a.sha256, s.form_code, s.form_version, s.reporter_code, s.window_start, s.window_end,
+            s.arrival_rank, a.sha256, a.sheet, s.content_hash,
+            s.form_code, s.form_version, s.reporter_code, s.window_start, s.window_end,
             s.regime, s.status, s.outcome,
         )
         .join(arrival, a.arrival_rank == s.arrival_rank)

@@ -5,6 +5,7 @@ import os
 import re
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,6 +23,7 @@ from transforms.marked.marked_copy import mark_copy
 from transforms.marked.remarks import Facts, Remark
 from transforms.read.document import Unreadable
 
+Row = Mapping[Any, Any]
 FOLDERS = {"returned": "returned", "accepted_with_warnings": "warned"}
 # Copies that are worth one more process: 10 to 50 ms a copy, seconds to start two processes, measured on 2 cores.
 MANY = 1000
@@ -30,7 +32,7 @@ _FORMATS = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".json")
 
 
 class Task(NamedTuple):
-    """A copy to be made: whose, its name, the hash of the file in the archive, and what it tells."""
+    """A copy to be made of a file: by its first report, its name, its hash in the archive, and what it tells."""
 
     arrival_rank: int
     name: str
@@ -71,20 +73,32 @@ def mark(content: bytes, task: Task) -> bytes | None:
 
 
 def tasks_of(submissions: pd.DataFrame, arrivals: pd.DataFrame, findings: pd.DataFrame) -> list[Task]:
-    """What to mark, in the order of arrival."""
+    """What to mark, in the order of arrival: of a file with several reports one copy, with the findings of them all.
+
+    A file that several reporters share (`shared` of the arrivals, where it is told) is given back to none of them.
+    """
     wanted = submissions[submissions["outcome"].isin(list(FOLDERS)) & submissions["archived_sha256"].notna()]
-    told = wanted.merge(arrivals[["arrival_rank", "path", "sha256", "arrived_on"]], on="arrival_rank", validate="1:1")
+    if "shared" in arrivals:
+        arrivals = arrivals[~arrivals["shared"]]
+    about = ["arrival_rank", "file_rank", "sheet", "path", "sha256", "arrived_on"]
+    told = wanted.merge(arrivals[about], on="arrival_rank", how="inner", validate="1:1").sort_values("arrival_rank")
     remarks = remarks_by_rank(findings[findings["arrival_rank"].isin(told["arrival_rank"])])
-    return [
-        Task(
-            rank := int(row["arrival_rank"]),
-            copy_name(row),
-            row["archived_sha256"],
-            facts_of(row, remarks.get(rank, ())),
-            remarks.get(rank, ()),
-        )
-        for row in told.sort_values("arrival_rank").to_dict("records")
-    ]
+    files: dict[int, list[Row]] = {}
+    for row in told.to_dict("records"):
+        files.setdefault(int(row["file_rank"]), []).append(row)
+    return [task_of(rows, remarks) for rows in files.values()]
+
+
+def task_of(reports: Sequence[Row], remarks: Mapping[int, tuple[Remark, ...]]) -> Task:
+    """The task of one file, named by the first of its reports that has findings."""
+    first = reports[0]
+    found = [each for row in reports for each in remarks.get(int(row["arrival_rank"]), ())]
+    numbered = tuple(replace(each, number=number) for number, each in enumerate(found, 1))
+    facts = facts_of(first, numbered)
+    if len(reports) > 1:
+        told = "\n".join(f"{row['sheet']}: {outcome_words(row['outcome'])}" for row in reports)
+        facts = replace(facts, outcome=told, window_start=None, window_end=None)
+    return Task(int(first["arrival_rank"]), copy_name(first), first["archived_sha256"], facts, numbered)
 
 
 def remarks_by_rank(findings: pd.DataFrame) -> dict[int, tuple[Remark, ...]]:
@@ -159,5 +173,17 @@ def held(connection: sa.Connection, submission_ids: Sequence[int]) -> tuple[pd.D
     ranks = [int(rank) for rank in submissions["arrival_rank"]]
     findings = fetch(connection, sa.select(intake.finding).where(intake.finding.c.submission_id.in_(submission_ids)))
     arrivals = fetch(connection, sa.select(intake.arrival).where(intake.arrival.c.arrival_rank.in_(ranks)))
+    arrivals = arrivals.assign(shared=arrivals["file_rank"].isin(shared_files(connection, arrivals)))
     of_rank = submissions[["submission_id", "arrival_rank"]]
     return submissions, arrivals, findings.merge(of_rank, on="submission_id", validate="m:1")
+
+
+def shared_files(connection: sa.Connection, arrivals: pd.DataFrame) -> set[int]:
+    """Those of the files whose sheets hold reports of more than one reporter."""
+    several = [int(rank) for rank in arrivals.loc[arrivals["sheet"].notna(), "file_rank"]]
+    if not several:
+        return set()
+    a, s = intake.arrival.c, intake.submission.c
+    told = sa.select(a.file_rank).join(intake.submission, s.arrival_rank == a.arrival_rank)
+    told = told.where(a.file_rank.in_(several)).group_by(a.file_rank)
+    return set(connection.execute(told.having(sa.func.count(sa.distinct(s.reporter_code)) > 1)).scalars())

@@ -8,7 +8,7 @@ import pandas as pd
 from expectations.catalogue import load_catalogue
 from flows import store
 from flows.archive import read_archived, write_whole
-from flows.commands.check import all_files, content_of, judged_alone
+from flows.commands.check import all_files, content_of, judged_alone, title_of
 from flows.commands.words import say, show_table
 from flows.failure import plainly
 from flows.marked_copies import held, mark, tasks_of
@@ -63,12 +63,15 @@ def of_files(files: Sequence[Path]) -> Made:
         return {}
     readings = [read_report(rank, content, catalogue) for rank, (_, content) in contents.items()]
     alone = judged_alone(contents, readings, catalogue)
-    kept = {str(each.arrival_rank): each.archive_copy for each in readings if each.archive_copy is not None}
+    kept = {str(each.arrival_rank): each.archive_copy for each in alone.readings if each.archive_copy is not None}
     named = alone.submissions["arrival_rank"].astype("str")
     submissions = alone.submissions.assign(archived_sha256=named.where(named.isin(list(kept))))
     copies = copies_of(submissions, alone.arrivals, alone.findings, kept)
     outcomes = dict(zip(submissions["arrival_rank"], submissions["outcome"], strict=True))
-    return {str(path): (outcomes[rank], *copies.get(rank, ("", None))) for rank, (path, _) in contents.items()}
+    return {
+        title_of(row["path"], row["sheet"]): (outcomes[rank := int(row["arrival_rank"])], *copies.get(rank, ("", None)))
+        for row in alone.arrivals.to_dict("records")
+    }
 
 
 def copies_of(

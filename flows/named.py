@@ -18,11 +18,12 @@ MOST_LISTED = 20
 
 @dataclass(frozen=True)
 class File:
-    """A file in the ledger, as it is read now."""
+    """A file in the ledger, as it is read now; of a file with several reports the one on `sheet`."""
 
     arrival_rank: int
     submission_id: int
     path: str
+    sheet: str | None
     sha256: str
     arrived_on: date
     archived_sha256: str | None
@@ -31,6 +32,11 @@ class File:
     window_start: date | None
     window_end: date | None
     outcome: str
+
+    @property
+    def title(self) -> str:
+        """The path, and the sheet where the file holds several reports."""
+        return f"{self.path} [{self.sheet}]" if self.sheet else self.path
 
     @property
     def is_settled(self) -> bool:
@@ -67,7 +73,7 @@ def ways(name: str) -> list[sa.ColumnElement[bool]]:
 
 def ambiguous(name: str, found: list[File]) -> UsageTrouble:
     """Say which files the name could mean."""
-    lines = "".join(f"\n  {file.arrival_rank}  {file.path}  {outcome_words(file.outcome)}" for file in found)
+    lines = "".join(f"\n  {file.arrival_rank}  {file.title}  {outcome_words(file.outcome)}" for file in found)
     return UsageTrouble(
         f"“{name}” có thể là nhiều tệp; hãy dùng số ở đầu dòng:{lines}",
         f"“{name}” may be several files; use the number at the beginning of the line.",
@@ -78,7 +84,7 @@ def _files() -> sa.Select[Any]:
     a, s = arrival.c, submission.c
     return (
         sa.select(
-            a.arrival_rank, s.submission_id, a.path, a.sha256, a.arrived_on, s.archived_sha256, s.form_code,
+            a.arrival_rank, s.submission_id, a.path, a.sheet, a.sha256, a.arrived_on, s.archived_sha256, s.form_code,
             s.reporter_code, s.window_start, s.window_end, s.outcome,
         )
         .join(submission, s.arrival_rank == a.arrival_rank)

@@ -3,7 +3,7 @@
 Nothing is changed by them: the file gets another reading, and the act stands beside it with who, when and why.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -86,12 +86,19 @@ def settled_and_told(connection: sa.Connection, settings: Settings, under: Rerea
 def judged_again(connection: sa.Connection, settings: Settings, file: File) -> Judged:
     """The report judged with the acts on record, against what had been accepted before it."""
     from transforms.judge import judge  # brings Great Expectations, which takes seconds
+    from transforms.read.reading import report_on
     from transforms.read.report import read_report
 
     catalogue = load_catalogue()
-    reading = read_report(file.arrival_rank, content_of(settings, file.archived_sha256 or ""), catalogue)
+    read = read_report(file.arrival_rank, content_of(settings, file.archived_sha256 or ""), catalogue)
+    reading = replace(report_on(read, file.sheet), arrival_rank=file.arrival_rank)
     arrivals = pd.DataFrame(
-        {"arrival_rank": [file.arrival_rank], "sha256": [file.sha256], "arrived_on": [file.arrived_on]}
+        {
+            "arrival_rank": [file.arrival_rank],
+            "sha256": [file.sha256],
+            "sheet": [file.sheet],
+            "arrived_on": [file.arrived_on],
+        }
     )
     reporters = [reading.reporter] if reading.reporter else []
     return judge([reading], arrivals, catalogue, earlier(connection, arrivals, reporters, reading.window_start))

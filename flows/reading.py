@@ -10,7 +10,8 @@ from multiprocessing.connection import wait
 
 from expectations.catalogue import load_catalogue
 from flows.progress import tell
-from transforms.read.report import Reading, read_report
+from transforms.read.reading import Reading
+from transforms.read.report import read_report
 
 # Files from which on starting processes pays: 2 ms a file here, 2.5 s to start two readers, measured on 2 cores.
 LARGE_NIGHT = 4000

@@ -46,14 +46,18 @@ def issue(connection: sa.Connection, key: Ed25519PrivateKey) -> int:
 
 
 def _received() -> sa.Select[Any]:
-    """What is receipted of each file: the first reading of it, whatever later ones say."""
+    """What is receipted of each file: the first reading of it, whatever later ones say; of several its first report."""
     a, s = arrival.c, submission.c
+    own = arrival.alias("own").c
+    reports = sa.select(sa.func.count()).where(own.file_rank == a.arrival_rank).scalar_subquery()
     return (
         sa.select(
             a.arrival_rank.label("ledger_position"), a.sha256, a.size_bytes, a.source, a.path, a.arrived_at,
             s.outcome, s.reason, s.form_code, s.form_version, s.reporter_code, s.window_start, s.window_end,
+            sa.case((reports > 1, reports)).label("reports"),
         )
         .join(submission, (s.arrival_rank == a.arrival_rank) & (s.reading_no == 1))
+        .where(a.file_rank == a.arrival_rank)
         .order_by(a.arrival_rank)
     )  # fmt: skip
 
@@ -75,7 +79,7 @@ def receipts_of(
     connection: sa.Connection, *, arrival_rank: int | None = None, sha256: str | None = None
 ) -> list[dict[str, Any]]:
     """The receipt of this number, or those of all files with these bytes, as given out."""
-    wanted = sa.select(arrival.c.arrival_rank)
+    wanted = sa.select(arrival.c.file_rank)
     if arrival_rank is not None:
         wanted = wanted.where(arrival.c.arrival_rank == arrival_rank)
     if sha256 is not None:

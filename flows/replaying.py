@@ -6,7 +6,7 @@ A replay that is killed leaves the warehouse as it was, and on disk what it had 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 import pandas as pd
@@ -34,7 +34,8 @@ from flows.trouble import NightTrouble
 from flows.warehouse_engine import WRITING
 from transforms.judge import judge
 from transforms.judged import Judged
-from transforms.read.report import Reading
+from transforms.read.reading import Reading, report_on
+from transforms.repeats import REPEATS
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,9 @@ def files_of(connection: sa.Connection, asked: Replay) -> pd.DataFrame:
     """The files asked for, in their order of arrival; with a form also those whose form was not known."""
     a, s = arrival.c, submission.c
     rows = (
-        sa.select(a.arrival_rank, a.path, a.sha256, a.arrived_on, s.archived_sha256, s.form_code, s.outcome)
+        sa.select(
+            a.arrival_rank, a.path, a.sha256, a.sheet, a.arrived_on, s.archived_sha256, s.form_code, s.outcome, s.reason
+        )
         .join(submission, s.arrival_rank == a.arrival_rank)
         .where(is_newest())
         .order_by(a.arrival_rank)
@@ -154,11 +157,19 @@ def judge_again(
     pool: ProcessPoolExecutor | None = None,
 ) -> Judged:
     """Read and judge some files again, against what had been accepted before each."""
-    again = batch[batch["outcome"] != "duplicate"]
-    hashes = zip(again["arrival_rank"].tolist(), again["archived_sha256"].tolist(), strict=True)
-    contents = {rank: content_of(settings, sha256) for rank, sha256 in hashes}
-    same = batch.loc[batch["outcome"] == "duplicate", "arrival_rank"].tolist()
-    readings = [*read_all(contents, pool), *(Reading(rank, "duplicate") for rank in same)]
+    same_bytes = (batch["outcome"] == "duplicate") & (batch["reason"] != REPEATS).fillna(True)
+    again = batch[~same_bytes].astype({"sheet": "object"})
+    ranks: list[int] = again["arrival_rank"].tolist()
+    contents = {
+        rank: content_of(settings, sha256)
+        for rank, sha256 in zip(ranks, again["archived_sha256"].tolist(), strict=True)
+    }
+    sheets = [sheet if isinstance(sheet, str) else None for sheet in again["sheet"]]
+    read = [report_on(each, sheet) for each, sheet in zip(read_all(contents, pool), sheets, strict=True)]
+    readings = [
+        *(replace(each, arrival_rank=rank) for rank, each in zip(ranks, read, strict=True)),
+        *(Reading(rank, "duplicate") for rank in batch.loc[same_bytes, "arrival_rank"].tolist()),
+    ]
     tell("check", len(readings))
     reporters = sorted({each.reporter for each in readings if each.reporter})
     starts = [each.window_start for each in readings if each.window_start]

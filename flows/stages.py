@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine
 from expectations.catalogue import load_catalogue
 from flows import store
 from flows.archive import keep_all, sha256_of
-from flows.delivery import Delivery, batches_of_days, fetch, new_parcels
+from flows.delivery import batches_of_days, fetch, new_parcels, report_by_report
 from flows.letters.postman import Delivered, deliver_letters
 from flows.progress import tell
 from flows.reading import read_all
@@ -23,7 +23,7 @@ from flows.sources import Listing, Parcel, entry_of, list_source, local_folder, 
 from flows.trouble import SourceTrouble, UsageTrouble
 from flows.withheld import without_paths_of
 from transforms.judge import Judged, judge
-from transforms.read.report import Reading
+from transforms.read.reading import Reading
 
 
 @dataclass(frozen=True)
@@ -163,18 +163,18 @@ def ingest_into(
     delivery = fetch(batch, store.next_rank(connection), night.today, night.now, known)
     if not delivery.contents:
         return Ingested(unsettled=delivery.unsettled, out_of_reach=delivery.out_of_reach)
-    readings = read_all(delivery.contents, pool)
-    classified = {each.arrival_rank for each in readings if each.outcome == "refused_classified"}
-    delivery = replace(delivery, arrivals=without_paths_of(delivery.arrivals, classified))
+    files = read_all(delivery.contents, pool)
+    classified = {each.arrival_rank for each in files if each.outcome == "refused_classified"}
+    arrivals, readings = report_by_report(without_paths_of(delivery.arrivals, classified), files)
     tell("check", len(readings))
-    judged = check(connection, delivery, readings)
+    judged = check(connection, arrivals, readings)
     copies = {each.arrival_rank: each.archive_copy for each in readings if each.archive_copy is not None}
     judged = replace(judged, submissions=with_copies(judged.submissions, copies))
     if not night.dry:
         keep_all(night.settings.archive_folder, copies.values())
-    loaded = store.load(connection, delivery.arrivals, judged, night.today)
+    loaded = store.load(connection, arrivals, judged, night.today)
     letters = store.queue_results(
-        connection, night.settings, int(delivery.arrivals["arrival_rank"].min()), night.looked_at, night.today
+        connection, night.settings, int(arrivals["arrival_rank"].min()), night.looked_at, night.today
     )
     if not night.dry:
         store.issue_receipts(connection, signing_key(night.settings.home))
@@ -197,13 +197,13 @@ def with_copies(submissions: pd.DataFrame, copies: Mapping[int, bytes]) -> pd.Da
     return submissions.assign(archived_sha256=submissions["arrival_rank"].map(hashes))
 
 
-def check(connection: Connection, delivery: Delivery, readings: Sequence[Reading]) -> Judged:
+def check(connection: Connection, arrivals: pd.DataFrame, readings: Sequence[Reading]) -> Judged:
     """Judge the readings against what was accepted before them."""
     catalogue = load_catalogue()
     reporters = sorted({each.reporter for each in readings if each.reporter})
     starts = [each.window_start for each in readings if each.window_start]
-    history = store.history(connection, delivery.arrivals, reporters, since=min(starts, default=None))
-    return judge(readings, delivery.arrivals, catalogue, history)
+    history = store.history(connection, arrivals, reporters, since=min(starts, default=None))
+    return judge(readings, arrivals, catalogue, history)
 
 
 def refresh(engine: Engine, night: Night) -> dict[str, int]:

@@ -2,15 +2,20 @@
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
+import openpyxl
 import pandas as pd
 
 from expectations.catalogue import Catalogue, load_catalogue
+from flows.delivery import report_by_report
 from transforms.history import CASES, OBSERVATIONS, PROJECTS, SUBMISSIONS, History
 from transforms.judge import Judged, judge
-from transforms.read.report import Reading, read_report
+from transforms.read.reading import Reading
+from transforms.read.report import read_report
+
+Grid = Sequence[Sequence[object]]  # the cells of a sheet, row by row
 
 PROJECT, TAX_CODE, UNIT = "3254018976", "0100109106", "CAP-14566"
 SEPTEMBER = "Tháng 9 năm 2026"
@@ -44,6 +49,26 @@ def as_bytes(rows: Iterable[Sequence[object]]) -> bytes:
     text = io.StringIO()
     csv.writer(text, delimiter=";").writerows(rows)
     return text.getvalue().encode()
+
+
+def grid(content: bytes) -> list[list[str]]:
+    """The cells of such a CSV file."""
+    return list(csv.reader(io.StringIO(content.decode()), delimiter=";"))
+
+
+def workbook(sheets: Mapping[str, Grid] | None = None, hidden: Collection[str] = (), **more: Grid) -> bytes:
+    """A workbook of these sheets, by their names."""
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.remove(book.active)
+    for name, rows in {**(sheets or {}), **more}.items():
+        sheet = book.create_sheet(name)
+        sheet.sheet_state = "hidden" if name in hidden else "visible"
+        for row in rows:
+            sheet.append(list(row))
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
 
 
 def monthly(
@@ -99,7 +124,7 @@ def registered(*versions: Mapping[str, Any]) -> History:
 
 def after(batch: Judged) -> History:
     """The warehouse as it is when this batch has been loaded."""
-    submissions = batch.submissions.assign(sha256=batch.submissions["arrival_rank"].astype("str"))
+    submissions = batch.submissions.assign(sha256=batch.submissions["arrival_rank"].astype("str"), sheet=None)
     accepted = submissions["outcome"].isin(["accepted", "accepted_with_warnings"]) & (submissions["status"] == "final")
     finals = submissions.loc[accepted, "arrival_rank"]
     observations = batch.observations[batch.observations["arrival_rank"].isin(finals)]
@@ -127,7 +152,8 @@ def judged(
     arrivals = pd.DataFrame(
         {"arrival_rank": [reading.arrival_rank for reading in readings], "sha256": [hashes[each] for each in contents]}
     )
-    return judge(readings, arrivals, known, history or registered())
+    arrivals, reports = report_by_report(arrivals, readings)
+    return judge(reports, arrivals, known, history or registered())
 
 
 def outcomes(batch: Judged) -> list[str]:

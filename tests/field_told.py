@@ -11,7 +11,8 @@ import pandas as pd
 from expectations.catalogue import Catalogue
 from expectations.text import fold
 from transforms.conform import Conformed, conform
-from transforms.read.report import Reading, read_report
+from transforms.read.reading import Reading
+from transforms.read.report import read_report
 
 
 @dataclass(frozen=True)

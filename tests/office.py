@@ -39,6 +39,11 @@ class Office(SmallWarehouse):
 
     def send(self, day: str, *contents: bytes) -> list[str]:
         """Let these files arrive on a day and spend its night; returns their outcomes."""
+        self.receive(day, *contents)
+        return [self.outcome(f"{day}/{number}.csv") for number in range(1, len(contents) + 1)]
+
+    def receive(self, day: str, *contents: bytes) -> None:
+        """Let these files, whatever reports they hold, arrive on a day and spend its night."""
         folder = self.settings.home / "in" / day
         folder.mkdir(parents=True)
         for number, content in enumerate(contents, 1):
@@ -49,7 +54,6 @@ class Office(SmallWarehouse):
             for batch in stages.receive(self.engine, night, listings).batches:
                 stages.ingest(self.engine, night, batch)
             stages.refresh(self.engine, night)
-        return [self.outcome(f"{day}/{number}.csv") for number in range(1, len(contents) + 1)]
 
     def outcome(self, path: str) -> str:
         """The outcome of a file as it is read now."""

@@ -162,10 +162,11 @@ def arrivals_of(on: date, first_rank: int, reports: tuple[Report, ...]) -> pd.Da
         {
             "arrival_rank": rank, "source": "test", "path": f"{on}/{rank}.xlsx", "size": 1, "modified": moment,
             "sha256": hashlib.sha256(f"{on}/{rank}".encode()).hexdigest(), "arrived_on": on, "arrived_at": moment,
+            "file_rank": rank,
         }
         for rank, _ in enumerate(reports, first_rank)
     ]  # fmt: skip
-    columns = ["arrival_rank", "source", "path", "size", "modified", "sha256", "arrived_on", "arrived_at"]
+    columns = ["arrival_rank", "source", "path", "size", "modified", "sha256", "arrived_on", "arrived_at", "file_rank"]
     return pd.DataFrame(rows, columns=columns)
 
 

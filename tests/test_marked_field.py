@@ -20,7 +20,8 @@ from transforms.marked.marked_copy import UNNAMED
 from transforms.marked.remarks import Remark
 from transforms.marked.styles import FILLS
 from transforms.read.own_sheet import OWN_NAME
-from transforms.read.report import Reading, read_report
+from transforms.read.reading import Reading
+from transforms.read.report import read_report
 
 SENT_BACK = ("returned", "accepted_with_warnings")
 PARTS = ("value", "number_format", "font", "border", "alignment", "protection")

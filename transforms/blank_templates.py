@@ -9,7 +9,7 @@ import pandas as pd
 from expectations.catalogue import Catalogue
 from transforms.conform import Conformed
 from transforms.faults import FAULTS
-from transforms.read.report import Reading
+from transforms.read.reading import Reading
 from transforms.rules import broken_rules
 from transforms.written_numbers import is_given
 

@@ -13,7 +13,7 @@ from transforms.faults import faults
 from transforms.figures import whole_figures
 from transforms.nil_answers import NO_ANSWERS, nil_answers, nil_cells
 from transforms.read.entries import TOTAL, Entry
-from transforms.read.report import Reading
+from transforms.read.reading import Reading
 from transforms.totals import NO_TOTALS, totals_of
 
 ENTRY = [*Entry._fields]

@@ -1,5 +1,7 @@
 """Which files another judgement tells otherwise of than the one in force."""
 
+import hashlib
+
 import pandas as pd
 
 from expectations.warehouse import intake
@@ -12,6 +14,7 @@ SUBMISSION = (
 )  # fmt: skip
 TABLES = {**FACT_TABLES, "findings": intake.finding, "passed_over": finding_passed_over}
 NUMBERED = {"submission_id", "arrival_rank", "figure_no", "finding_no"}  # ours, not the report's
+PLACED = {"sheet", "sheet_row", "sheet_column", "written"}  # where and how it was written, not what it says
 ABSENT = "\\N"
 NO_SIGNATURES = pd.DataFrame({"hash": [], "rows": []}, dtype="uint64", index=pd.Index([], dtype="int64", name="rank"))
 
@@ -28,6 +31,17 @@ def differing(one: Judged, other: Judged) -> set[int]:
         unequal = mine.reindex(told, fill_value=0) != theirs.reindex(told, fill_value=0)
         ranks |= {int(rank) for rank in told[unequal.any(axis=1)]}
     return ranks
+
+
+def content_hashes(told: Judged) -> pd.Series:
+    """By arrival rank a fingerprint of the facts that a report brings, wherever in a file they were written."""
+    parts = []
+    for name, table in FACT_TABLES.items():
+        names = tuple(column.name for column in table.c if column.name not in NUMBERED | PLACED)
+        parts.append(_signatures(getattr(told, name), names).add_prefix(f"{name}."))
+    every = pd.concat(parts, axis=1).sort_index(axis=1).astype("object")
+    texts = [hashlib.sha256(repr(row).encode()).hexdigest() for row in every.itertuples(index=False, name=None)]
+    return pd.Series(texts, index=every.index, dtype="str")
 
 
 def _signatures(frame: pd.DataFrame, names: tuple[str, ...]) -> pd.DataFrame:

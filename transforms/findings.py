@@ -11,7 +11,7 @@ from expectations.catalogue import Catalogue
 from expectations.fingerprints import rule_fingerprint
 from transforms.cell_keys import cell_keys
 from transforms.no_rows import no_rows
-from transforms.read.report import Reading
+from transforms.read.reading import Reading
 from transforms.shown import in_words, shown
 from transforms.verdicts import Verdicts
 

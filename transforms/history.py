@@ -10,7 +10,8 @@ from transforms.no_rows import no_rows
 
 DAY = "datetime64[s]"
 SUBMISSIONS = {
-    "arrival_rank": "int64", "sha256": "str", "form_code": "str", "form_version": "str", "reporter_code": "str",
+    "arrival_rank": "int64", "sha256": "str", "sheet": "str", "content_hash": "str",
+    "form_code": "str", "form_version": "str", "reporter_code": "str",
     "window_start": DAY, "window_end": DAY, "regime": "str", "status": "str", "outcome": "str",
 }  # fmt: skip
 OBSERVATIONS = {
@@ -37,7 +38,7 @@ SWITCHES = {
 class History:
     """What had been received and accepted before, as far as a batch needs it.
 
-    submissions: every earlier file of the batch's hashes, and the final reports that stand for its reporters.
+    submissions: every earlier file of the batch's hashes, and the reports that stand for its reporters.
     observations: the figures of those standing reports. projects: all versions of the register.
     cases: the state of the cases of the batch's units. acts: what officers decided about reports and periods.
     switches: the rules that were switched off for a range of periods, and on again.

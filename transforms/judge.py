@@ -27,9 +27,11 @@ from transforms.inputs import Held
 from transforms.judged import Judged
 from transforms.loadable import only_loadable
 from transforms.outcomes import outcomes
-from transforms.read.report import Reading
+from transforms.read.reading import Reading
+from transforms.repeats import perhaps_meant_anew, repeats, same_bytes_as, with_content, without
 from transforms.rules import broken_rules, rule_batches
 from transforms.switches import passed_over, sifted
+from transforms.twice import twice_faults
 from transforms.verdicts import Verdicts
 
 __all__ = ["Judged", "judge"]
@@ -37,10 +39,14 @@ __all__ = ["Judged", "judge"]
 
 def judge(readings: Sequence[Reading], arrivals: pd.DataFrame, catalogue: Catalogue, history: History) -> Judged:
     """The outcome of every reading of a batch. `arrivals` has arrival_rank, sha256 and arrived_on of each."""
-    duplicate_of = duplicates(arrivals, history.submissions)
+    first = same_bytes_as(arrivals, history.submissions)
+    anew = perhaps_meant_anew(first, readings, history.submissions)
+    duplicate_of = {rank: of for rank, of in first.items() if rank not in anew}
     held = _held(history, arrivals)
     verdicts, held = verdicts_of(readings, duplicate_of, catalogue, held)
-    return _judged(readings, duplicate_of, verdicts, catalogue, history, held)
+    judged = _judged(readings, duplicate_of, verdicts, catalogue, history, held)
+    judged = replace(judged, submissions=with_content(judged))
+    return without(judged, repeats(judged.submissions, arrivals, history.submissions, anew, first))
 
 
 def verdicts_of(
@@ -78,14 +84,6 @@ def suites_of(
     ]
 
 
-def duplicates(arrivals: pd.DataFrame, earlier: pd.DataFrame) -> dict[int, int]:
-    """For each arrival whose bytes came before: the arrival rank of the first file with them."""
-    both = pd.concat([earlier[["arrival_rank", "sha256"]], arrivals[["arrival_rank", "sha256"]]], ignore_index=True)
-    both["first"] = both.groupby("sha256")["arrival_rank"].transform("min")
-    again = both[(both["first"] < both["arrival_rank"]) & both["arrival_rank"].isin(arrivals["arrival_rank"])]
-    return dict(zip(again["arrival_rank"].tolist(), again["first"].tolist(), strict=True))
-
-
 def _is_register(code: str, catalogue: Catalogue) -> bool:
     return catalogue.forms[code].loads == "projects"
 
@@ -98,6 +96,7 @@ def accept(
     strangers = unknown[unknown["arrival_rank"].isin(conformed.reports["arrival_rank"])]
     parts = [_found(readings), conformed.faults, strangers, _totals(conformed, catalogue)]
     parts += [blank_templates(conformed, readings, catalogue), early_faults(conformed, catalogue, held)]
+    parts.append(twice_faults(conformed, readings, catalogue))
     found, off = sifted(pd.concat(parts, ignore_index=True), conformed, held)
     rules = [rule for rule in form.rules if not form.needs_history(rule)]
     broken, broken_off = sifted(broken_rules(conformed, rules, found, catalogue, held), conformed, held)
@@ -281,7 +280,9 @@ def _judged(
         return rows[~rows["arrival_rank"].isin(held.acts.withdrawn)].reset_index(drop=True)
 
     return Judged(
-        submissions=submissions.assign(rule_set_sha256=catalogue_fingerprint(catalogue)),
+        submissions=submissions.assign(
+            rule_set_sha256=catalogue_fingerprint(catalogue), ignored_sheets=_ignored_sheets(readings)
+        ),
         observations=told("observations"),
         incidents=told("incidents"),
         projects=told("projects"),
@@ -297,3 +298,9 @@ def _judged(
             [verdict.off for verdict in verdicts],
         ),
     )
+
+
+def _ignored_sheets(readings: Sequence[Reading]) -> pd.Series:
+    """The places of the sheets that are no report, in the order of arrival."""
+    ordered = sorted(readings, key=lambda reading: reading.arrival_rank)
+    return pd.Series([", ".join(map(str, each.ignored_sheets)) or None for each in ordered], dtype="str")

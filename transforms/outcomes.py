@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 import pandas as pd
 
 from expectations.catalogue import Catalogue
-from transforms.read.report import Reading
+from transforms.read.reading import Reading
 
 _TYPES = {
     "arrival_rank": "int64",

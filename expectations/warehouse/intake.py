@@ -16,11 +16,14 @@ arrival = sa.Table(
     day("arrived_on", "Day of arrival in Vietnam (ngày đến)"),
     instant("arrived_at", "Instant of arrival (thời điểm đến)"),
     whole("cut_id", "Cut that the file was loaded in", sa.ForeignKey("core.cut.cut_id")),
+    whole("file_rank", "Rank of the first report of the same file; its receipt bears this number"),
+    text("sheet", "Sheet that holds this report, where the file holds several (trang tính)", null=True),
     sa.Index(None, "sha256"),
     sa.Index(None, "source", "path"),
     sa.Index(None, "cut_id"),
+    sa.Index(None, "file_rank"),
     schema="intake",
-    comment="Ledger of every file that ever arrived (sổ tiếp nhận)",
+    comment="Ledger of every file that ever arrived, a row for each report in it (sổ tiếp nhận)",
 )
 
 submission = sa.Table(
@@ -38,7 +41,9 @@ submission = sa.Table(
     text("status", "final (chính thức) or estimate (ước)", null=True),
     text("outcome", "accepted, accepted_with_warnings, returned, unreadable, unknown_form, …: kết quả"),
     text("reason", "Why it could not be read, such as unreadable:html", null=True),
-    whole("duplicate_of", "Arrival rank of the file with the same bytes", null=True),
+    whole("duplicate_of", "Arrival rank of the file with the same bytes, or of the report that it repeats", null=True),
+    text("content_hash", "Fingerprint of the figures and rows it brings, in base units; blank: none", null=True),
+    text("ignored_sheets", "Places of the sheets that are no report of ours, such as 2, 5 (trang bỏ qua)", null=True),
     text("archived_sha256", "Hash of the copy in the archive, where it is not the file itself", null=True),
     whole("run_id", "The run that read it; blank where no run was on record", null=True),
     text("rule_set_sha256", "Fingerprint of all forms, rules and code lists that it was judged by", null=True),

@@ -11,14 +11,15 @@ from expectations.catalogue import Catalogue, Form, load_catalogue
 from expectations.rule import Input, Rule
 from flows.archive import sha256_of
 from flows.commands.words import print_trouble, say, show_table
-from flows.delivery import arrivals_frame
+from flows.delivery import arrivals_frame, report_by_report
 from flows.garbage import importing
 from flows.settings import local_today
 from flows.trouble import UsageTrouble, reason_of
 from flows.words import outcome_words, why_not_read
 from transforms.findings import UNJUDGED, leaves_unjudged
 from transforms.history import History
-from transforms.read.report import Reading, read_report
+from transforms.read.reading import Reading, reports_of
+from transforms.read.report import read_report
 from transforms.shown import address_shown, in_words
 
 FAILED = ("returned", "unreadable", "unknown_form", "refused_classified")
@@ -40,10 +41,13 @@ def check_files(files: Sequence[Path], docs: Path | None = None) -> int:
     for rank, (path, content) in contents.items():
         reading = read_report(rank, content, catalogue)
         readings.append(reading)
-        tell_reading(path, reading, catalogue)
+        for report in reports_of(reading):
+            tell_reading(title_of(path, report.sheet if reading.others else None), report, catalogue)
+        if reading.ignored_sheets:
+            tell_ignored(reading)
     code = tell_judgement(contents, readings, catalogue)
     if docs is not None:
-        tell_docs(readings, catalogue, docs)
+        tell_docs([report for each in readings for report in reports_of(each)], catalogue, docs)
     return 1 if len(contents) < len(paths) else code
 
 
@@ -78,9 +82,23 @@ def content_of(path: Path) -> bytes:
         ) from error
 
 
-def tell_reading(path: Path, reading: Reading, catalogue: Catalogue) -> None:
-    """What the file is, and what was found while it was read."""
-    say(f"{path}", f"  {described(reading, catalogue)}")
+def title_of(path: str | Path, sheet: str | None) -> str:
+    """A file, and the sheet where it holds several reports."""
+    return f"{path} [{sheet}]" if isinstance(sheet, str) else f"{path}"
+
+
+def tell_ignored(reading: Reading) -> None:
+    """Which sheets of a file are passed over: they hold no report of ours."""
+    places = ", ".join(map(str, reading.ignored_sheets))
+    say(
+        f"Trang tính thứ {places} không phải biểu báo cáo: được bỏ qua.",
+        f"Sheet {places} of the file holds no report: it is ignored.",
+    )
+
+
+def tell_reading(title: str, reading: Reading, catalogue: Catalogue) -> None:
+    """What a report is, and what was found while it was read."""
+    say(title, f"  {described(reading, catalogue)}")
     told = why_not_read(reading.outcome, reading.reason)
     if told:
         say(*told)
@@ -111,18 +129,21 @@ def described(reading: Reading, catalogue: Catalogue) -> str:
 def tell_judgement(contents: dict[int, tuple[Path, bytes]], readings: Sequence[Reading], catalogue: Catalogue) -> int:
     """What the rules find, what would be returned, and what cannot be told without a warehouse."""
     alone = judged_alone(contents, readings, catalogue)
-    by_rank = {reading.arrival_rank: reading for reading in readings}
+    by_rank = {reading.arrival_rank: reading for reading in alone.readings}
     outcomes = dict(zip(alone.submissions["arrival_rank"], alone.submissions["outcome"], strict=True))
-    for rank, (path, _) in contents.items():
+    titles = {
+        int(row["arrival_rank"]): title_of(row["path"], row["sheet"]) for row in alone.arrivals.to_dict("records")
+    }
+    for rank, title in titles.items():
         mine = alone.findings[alone.findings["arrival_rank"] == rank]
         told = {found.rule_code for found in by_rank[rank].found}
-        show_table(f"{path}: theo quy tắc / by the rules", HEADINGS, finding_rows(mine[~mine["rule_code"].isin(told)]))
+        show_table(f"{title}: theo quy tắc / by the rules", HEADINGS, finding_rows(mine[~mine["rule_code"].isin(told)]))
         if leaves_unjudged(zip(mine["effect"], mine["rule_code"], strict=True), catalogue):
             say(*UNJUDGED)
     show_table(
         "Kết quả / outcomes",
         ["Tệp / file", "Kết quả / outcome"],
-        [(path, outcome_words(outcomes[rank])) for rank, (path, _) in contents.items()],
+        [(title, outcome_words(outcomes[rank])) for rank, title in titles.items()],
     )
     if alone.blind:
         codes = ", ".join(sorted(alone.blind))
@@ -138,15 +159,16 @@ class JudgedAlone:
     """Files as judged without a warehouse, and the rules that cannot be judged so."""
 
     arrivals: pd.DataFrame
+    readings: Sequence[Reading]
     submissions: pd.DataFrame
     findings: pd.DataFrame
     blind: frozenset[str]
 
 
 def judged_alone(
-    contents: dict[int, tuple[Path, bytes]], readings: Sequence[Reading], catalogue: Catalogue
+    contents: dict[int, tuple[Path, bytes]], files: Sequence[Reading], catalogue: Catalogue
 ) -> JudgedAlone:
-    """What would become of the files, as far as that can be told without a warehouse."""
+    """What would become of the reports in the files, as far as that can be told without a warehouse."""
     with importing():
         from transforms.judge import judge  # brings Great Expectations, which takes seconds
 
@@ -155,6 +177,7 @@ def judged_alone(
         [(rank, "check", str(path), sha256_of(content), len(content), now, local_today(), now)
          for rank, (path, content) in contents.items()]
     )  # fmt: skip
+    arrivals, readings = report_by_report(arrivals, files)
     judged = judge(readings, arrivals, catalogue, strangers_known(readings))
     blind = codes_unjudged(readings, catalogue)
     submissions = judged.submissions
@@ -165,7 +188,11 @@ def judged_alone(
         findings["arrival_rank"]
     )
     return JudgedAlone(
-        arrivals, submissions.assign(outcome=submissions["outcome"].mask(unfounded, "accepted")), findings, blind
+        arrivals,
+        readings,
+        submissions.assign(outcome=submissions["outcome"].mask(unfounded, "accepted")),
+        findings,
+        blind,
     )
 
 

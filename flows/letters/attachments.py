@@ -29,14 +29,18 @@ def attachments_of(
     except (OSError, ValueError):  # a damaged archive does not keep letters from going out: tables go with them
         copies = {}
     wanted = submissions[submissions["outcome"].isin(WITH_ATTACHMENT)]
-    told = wanted.merge(arrivals[["arrival_rank", "path", "arrived_on"]], on="arrival_rank", validate="m:1")
+    told = wanted.merge(
+        arrivals[["arrival_rank", "file_rank", "path", "arrived_on"]], on="arrival_rank", validate="m:1"
+    )
     by_rank = {int(str(rank)): rows for rank, rows in findings.groupby("arrival_rank")}
     made: dict[int, Attachment] = {}
-    for row in told.to_dict("records"):
+    copied: set[int] = set()  # files of which the copy tells of all reports
+    for row in told.sort_values("arrival_rank").to_dict("records"):
         copy = copy_name(row) if row["outcome"] in COPIED else ""
         if copy in copies:
             made[int(row["submission_id"])] = (copy.rpartition("/")[2], copies[copy])
-        else:
+            copied.add(row["file_rank"])
+        elif row["file_rank"] not in copied:
             rows = by_rank.get(int(row["arrival_rank"]), findings.head(0))
             made[int(row["submission_id"])] = (table_name(row), findings_table(row, rows))
     return made

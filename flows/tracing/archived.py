@@ -7,6 +7,7 @@ import pandas as pd
 from expectations.catalogue import load_catalogue
 from flows.archive import read_archived
 from transforms.read.entries import Entry
+from transforms.read.reading import reports_of
 from transforms.read.report import read_report
 
 Cells = dict[tuple[str, int, str], Entry]
@@ -40,4 +41,5 @@ def archived_cells(archive: Path, sha256: str, form_code: str) -> Cells:
     except OSError:
         return {}
     stored = {column.key: column.stored_as or column.key for column in form.columns} if form is not None else {}
-    return {(each.sheet, each.row, stored.get(each.column_key, each.column_key)): each for each in reading.entries}
+    entries = (each for report in reports_of(reading) if report.form_code == form_code for each in report.entries)
+    return {(each.sheet, each.row, stored.get(each.column_key, each.column_key)): each for each in entries}

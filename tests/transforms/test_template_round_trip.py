@@ -14,7 +14,8 @@ from expectations.periods import Window, read_label
 from tests.template_sheet import Blank, Given
 from tests.template_values import base_values, figure_values, record_values, typed, unit_of, written
 from transforms.conform import Conformed, conform, indicator_name
-from transforms.read.report import Reading, read_report
+from transforms.read.reading import Reading
+from transforms.read.report import read_report
 from transforms.template import Reporter, template
 from transforms.units import unit_named
 

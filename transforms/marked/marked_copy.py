@@ -18,12 +18,13 @@ from transforms.marked.looks_of_xls import looks_of_xls
 from transforms.marked.marked_workbook import mark_workbook
 from transforms.marked.places import Ground, places_of
 from transforms.marked.portal_table import portal_table, replaced
-from transforms.marked.remarks import Facts, Remark
+from transforms.marked.remarks import Facts, Place, Remark
 from transforms.read.document import ERROR, FORMULA_WITHOUT_VALUE, TEXT, Document, Sheet, Unreadable
 from transforms.read.open_document import open_document
 from transforms.read.own_sheet import is_own, without_own
 from transforms.read.plain_workbook import write_workbook
 from transforms.read.portal import portal_form
+from transforms.read.reading import reports_of
 from transforms.read.report import read_report
 
 # What a package that is put together oddly can lead to; such a file is told of in words alone.
@@ -43,10 +44,9 @@ def mark_copy(content: bytes, facts: Facts, remarks: Sequence[Remark], catalogue
 def _mark(content: bytes, facts: Facts, remarks: Sequence[Remark], catalogue: Catalogue) -> bytes:
     document = open_document(content)
     if document.container == "xlsx":
-        reading = read_report(0, content, catalogue)
         own = [sheet.name for sheet in document.sheets if is_own(sheet)]
         with suppress(Unreadable, *_ODD):  # a package that this cannot be done to: its cells are written anew
-            return mark_workbook(content, facts, remarks, places_of(remarks, Ground(document, reading, catalogue)), own)
+            return mark_workbook(content, facts, remarks, _places(remarks, document, content, catalogue), own)
     sheets, told = _sheets_of(document, remarks, catalogue)
     rebuilt = write_workbook(Document("xlsx", tuple(map(_dead, sheets))))
     looks = {sheet.name: fitted(sheet) for sheet in sheets}
@@ -54,8 +54,24 @@ def _mark(content: bytes, facts: Facts, remarks: Sequence[Remark], catalogue: Ca
         with suppress(*_ODD, XLRDError, CompDocError):  # what cannot be told of its look is left plain
             looks = LOOKS[document.container](content)
     rebuilt = dressed(rebuilt, looks)
-    ground = Ground(open_document(rebuilt), read_report(0, rebuilt, catalogue), catalogue)
-    return mark_workbook(rebuilt, facts, told, places_of(told, ground), ())
+    places = _places(told, open_document(rebuilt), rebuilt, catalogue)
+    return mark_workbook(rebuilt, facts, told, places, ())
+
+
+def _places(
+    remarks: Sequence[Remark], document: Document, content: bytes, catalogue: Catalogue
+) -> dict[int, tuple[str, Place]]:
+    """Where to mark each finding: looked for in the report of its own sheet, where the file holds several."""
+    reports = reports_of(read_report(0, content, catalogue))
+    first, names = reports[0], {each.sheet for each in reports}
+    return {
+        number: place
+        for report in reports
+        for number, place in places_of(
+            [each for each in remarks if (each.sheet if each.sheet in names else first.sheet) == report.sheet],
+            Ground(document, report, catalogue),
+        ).items()
+    }
 
 
 def _sheets_of(

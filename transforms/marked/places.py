@@ -13,7 +13,7 @@ from transforms.read.document import TEXT, Cell, Document, Sheet, column_number
 from transforms.read.letterhead import titled_forms
 from transforms.read.lookup import FormLookup, form_lookup, sheet_words
 from transforms.read.own_sheet import without_own
-from transforms.read.report import Reading
+from transforms.read.reading import Reading
 
 
 @dataclass

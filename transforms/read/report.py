@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from datetime import date
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from expectations.catalogue import Catalogue
 from expectations.text import fold
 from transforms.read.document import TEXT, Document, Sheet, Unreadable, column_letters
-from transforms.read.entries import Entry, Found, Table
+from transforms.read.entries import Found, Table
 from transforms.read.gate import PersonalColumn, is_classified, personal_columns, redact
 from transforms.read.headings import by_row, has_own_columns, heading_row
 from transforms.read.letterhead import Letterhead, forms_of, read_letterhead
@@ -17,46 +16,12 @@ from transforms.read.lookup import FormLookup, Words, form_lookup, sheet_words
 from transforms.read.open_document import open_document
 from transforms.read.own_sheet import without_own
 from transforms.read.portal import portal_form, read_portal_head, read_portal_table
-from transforms.read.stamp import Stamp, contradicted, stamp_of
+from transforms.read.reading import Reading
+from transforms.read.several import settled_among
+from transforms.read.stamp import Stamp, stamp_of
+from transforms.read.stamped import CONTRADICTION, NO_PERIOD
 from transforms.read.table import read_table
 from transforms.written_numbers import writes_english
-
-NO_PERIOD, CONTRADICTION = "GEN-03", "GEN-04"
-
-
-@dataclass(frozen=True)
-class Reading:
-    """One file as read. `outcome` is read, unreadable, unknown_form or refused_classified."""
-
-    arrival_rank: int
-    outcome: str
-    reason: str = ""
-    form_code: str | None = None
-    form_version: str | None = None
-    reporter: str | None = None
-    tax_code: str | None = None
-    window_start: date | None = None
-    window_end: date | None = None
-    estimate: bool = False
-    sheet_unit: str = ""
-    english: bool = False
-    sheet: str = ""
-    entries: tuple[Entry, ...] = ()
-    found: tuple[Found, ...] = ()
-    titles: dict[str, tuple[str, str]] = field(default_factory=dict)  # column key -> letters, heading as written
-    rows: dict[str, int] = field(default_factory=dict)  # row code -> its row on the sheet, blank ones too
-    places: dict[str, tuple[int, str]] = field(default_factory=dict)  # reporter, tax_code -> row, letters
-    cells_read: int = 0
-    cells_used: int = 0
-    cells_reported: int = 0
-    archive_copy: bytes | None = None
-    says_nothing: bool = False  # somewhere on the sheet stands that there is nothing to report
-    stamp: Stamp | None = None  # what the template was made for that the report was written into
-
-    @property
-    def cells_ignored(self) -> int:
-        """The cells passed over by name: letterhead, sections, signatures, notes, other sheets."""
-        return self.cells_read - self.cells_used - self.cells_reported
 
 
 def read_report(arrival_rank: int, content: bytes, catalogue: Catalogue) -> Reading:
@@ -72,7 +37,9 @@ def read_report(arrival_rank: int, content: bytes, catalogue: Catalogue) -> Read
     read = reading(arrival_rank, document, personal, catalogue)
     if read.outcome == "unreadable":
         return read
-    return replace(read, archive_copy=redact(content, document, personal) if personal else content)
+    copy = redact(content, document, personal) if personal else content
+    others = tuple(replace(each, archive_copy=copy) for each in read.others)
+    return replace(read, archive_copy=copy, others=others)
 
 
 def _read_portal(rank: int, document: Document, personal: list[PersonalColumn], catalogue: Catalogue) -> Reading:
@@ -99,30 +66,38 @@ def _read_sheets(rank: int, document: Document, personal: list[PersonalColumn], 
         if cell.text
     }
     stamp, stamped, telling = stamp_of(document)
-    seen = _Seen(rank, personal, words, catalogue, cells_of(document), stamp, telling)
+    seen = _Seen(rank, personal, words, catalogue, stamp)
     looks_like_a_form = False
-    read: Reading | None = None
-    for sheet, settled in _turns(document, stamped, stamp, catalogue):
-        if settled and read is not None:
-            break
-        forms, titled = forms_of(sheet.cells, words)
-        looks_like_a_form = looks_like_a_form or titled
-        own = {(row, column): kind for (name, row, column), kind in hidden.items() if name == sheet.name}
-        found = _recognise(seen, sheet, settled or _narrowed(forms, stamp), titled and not settled, own)
-        if found is None:
-            continue
-        if read is None:
-            read = found
-            continue
-        first = sheet.cells[0]
-        extra = Found("GEN-11", sheet.name, first.row, column_letters(first.column), sheet.name, first.text)
-        told = len(sheet.cells) - list(own.values()).count("personal")  # which are told of already
-        read = replace(read, found=(*read.found, extra), cells_reported=read.cells_reported + told)
-    if read is not None:
-        return read
+    reports: list[Reading] = []
+    for sheets, settled in _turns(document, stamped, stamp, catalogue):
+        for sheet in sheets:
+            forms, titled = forms_of(sheet.cells, words)
+            looks_like_a_form = looks_like_a_form or titled
+            own = {(row, column): kind for (name, row, column), kind in hidden.items() if name == sheet.name}
+            found = _recognise(seen, sheet, settled or _narrowed(forms, stamp), titled and not settled, own)
+            if found is not None and (not reports or titled or found.window_start):
+                reports.append(found)
+        if reports:
+            return _whole(seen, reports, document, telling)
     if looks_like_a_form:
         return Reading(rank, "unknown_form", cells_read=cells_of(document))
     return Reading(rank, "unreadable", "unreadable:not-a-report")
+
+
+def _whole(seen: _Seen, reports: Sequence[Reading], document: Document, telling: int) -> Reading:
+    """The reports of a file as one reading; the first one accounts for what stands outside of them all."""
+    kept, ignored = settled_among(reports, document, seen.stamp, seen.catalogue)
+    first, *others = kept
+    beside = [column for column in seen.personal if column.sheet not in {each.sheet for each in kept}]
+    return replace(
+        first,
+        found=(*first.found, *_personal_found(beside)),
+        cells_read=cells_of(document) - sum(each.cells_read for each in others),
+        cells_used=first.cells_used + telling,
+        cells_reported=first.cells_reported + _dropped(beside),
+        others=tuple(others),
+        ignored_sheets=ignored,
+    )
 
 
 @dataclass(frozen=True)
@@ -133,19 +108,20 @@ class _Seen:
     personal: list[PersonalColumn]
     words: Words
     catalogue: Catalogue
-    cells: int
     stamp: Stamp | None = None
-    telling: int = 0  # cells of the stamp's sheet that tell something
 
 
 def _turns(
     document: Document, stamped: Sheet | None, stamp: Stamp | None, catalogue: Catalogue
-) -> Iterator[tuple[Sheet, tuple[str, ...]]]:
-    """The sheets with nothing settled; then, if none was a form, once more as the form that the stamp names."""
+) -> Iterator[tuple[list[Sheet], tuple[str, ...]]]:
+    """Sheets to try together, and the forms that are settled: those in sight, those hidden, then as the stamp says."""
     sheets = [sheet for sheet in without_own(document) if sheet is not stamped]
-    yield from ((sheet, ()) for sheet in sheets)
+    in_sight, hidden = ([sheet for sheet in sheets if sheet.hidden == out] for out in (False, True))
+    yield in_sight, ()
+    yield hidden, ()
     if stamp is not None and stamp.form in catalogue.forms:
-        yield from ((sheet, (stamp.form,)) for sheet in sheets)
+        yield in_sight, (stamp.form,)
+        yield hidden, (stamp.form,)
 
 
 def _narrowed(forms: tuple[str, ...], stamp: Stamp | None) -> tuple[str, ...]:
@@ -179,48 +155,13 @@ def _recognise(
     alike = [form_lookup(catalogue.forms[code], catalogue) for code in _narrowed(same, seen.stamp)]
     table = read_table(sheet, rows, top, lookup, words, hidden)
     lookup, head = _head(sheet, table, alike, words)
-    read = _reading(seen.rank, lookup, head, table, sheet.name, seen.personal, seen.cells)
-    read = replace(read, says_nothing=_says_nothing(sheet, words))
-    return read if seen.stamp is None else _stamped(read, seen.stamp, head, seen.telling, catalogue)
+    mine = [column for column in seen.personal if column.sheet == sheet.name]
+    read = _reading(seen.rank, lookup, head, table, sheet.name, mine, len(sheet.cells))
+    return replace(read, says_nothing=_says_nothing(sheet, words))
 
 
 def _says_nothing(sheet: Sheet, words: Words) -> bool:
     return any(cell.kind == TEXT and fold(cell.text).startswith(words.nothing) for cell in sheet.cells)
-
-
-def _stamped(read: Reading, stamp: Stamp, head: Letterhead, telling: int, catalogue: Catalogue) -> Reading:
-    """The reading with what the sheet leaves open filled in from the stamp; a fault where the two contradict."""
-    read = replace(read, stamp=stamp, cells_used=read.cells_used + telling)
-    if stamp.form not in catalogue.forms:
-        return read
-    told = Stamp(read.form_code or "", "", read.reporter or "", read.window_start, read.window_end)
-    against = tuple(contradicted(told, stamp))
-    if against:
-        found = tuple(_against(read, *each, catalogue) for each in against)
-        settled = all(name != "period" for name, _, _ in against)
-        read = replace(read, found=(*read.found, *found))
-        return read if settled else replace(read, window_start=None, window_end=None)
-    read = replace(read, reporter=read.reporter or stamp.reporter or None)
-    if head.period_cell is not None or not (stamp.window_start and stamp.window_end):
-        return read
-    version = catalogue.forms[stamp.form].version_on(stamp.window_start).version
-    found = tuple(each for each in read.found if each.rule_code != NO_PERIOD)
-    return replace(
-        read, window_start=stamp.window_start, window_end=stamp.window_end, form_version=version, found=found
-    )
-
-
-def _against(read: Reading, name: str, told: str, stamped: str, catalogue: Catalogue) -> Found:
-    """That the visible sheet tells one thing and the template was made for another."""
-    words, form = catalogue.words, catalogue.forms[read.form_code or ""]
-    titles = {
-        "form": words.form_number[0],
-        "reporter": words.template.reporter_code[form.reporter],
-        "period": words.period[0],
-    }
-    row, column = read.places.get(f"#{name}", read.places.get(name, (None, "")))
-    expected = f"mẫu đã cấp cho / the template is for {stamped}"
-    return Found(CONTRADICTION, read.sheet, row, column, titles[name], told, expected)
 
 
 def _head(sheet: Sheet, table: Table, alike: list[FormLookup], words: Words) -> tuple[FormLookup, Letterhead]:
@@ -287,10 +228,10 @@ def _reading(
     )
 
 
-def _dropped(personal: list[PersonalColumn], sheet: str, head: Letterhead) -> int:
+def _dropped(personal: Sequence[PersonalColumn], sheet: str = "", head: Letterhead | None = None) -> int:
     """How many cells were dropped unread, those of the letterhead left out; the heading of a JSON key is no cell."""
     return sum(
-        column.sheet != sheet or (cell.row, cell.column) not in head.used
+        head is None or column.sheet != sheet or (cell.row, cell.column) not in head.used
         for column in personal
         if column.kind == "personal"
         for cell in (*column.cells, *([column.heading] if column.heading.column and column.heading.text else []))
@@ -322,7 +263,7 @@ def _period_found(head: Letterhead, sheet: str) -> list[Found]:
     return [Found(NO_PERIOD, sheet, row, column, "", text)]
 
 
-def _personal_found(personal: list[PersonalColumn]) -> list[Found]:
+def _personal_found(personal: Sequence[PersonalColumn]) -> list[Found]:
     return [
         Found("GEN-12", column.sheet, column.heading.row, column_letters(column.heading.column), column.heading.text,
               column.heading.text)

@@ -8,7 +8,7 @@ import pytest
 
 from tests.examples import PROJECT, UNIT, read
 from transforms.read.portal import as_cell_text
-from transforms.read.report import Reading
+from transforms.read.reading import Reading
 
 ROWS: list[Any] = [
     {"code": "01", "month": "12.345,6", "ytd": "98.765,4", "next": "13.000"},

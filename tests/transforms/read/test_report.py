@@ -1,40 +1,31 @@
 """From bytes to a reading: what a file is, who sent it, for when, and that no cell of it is lost."""
 
-import io
 import json
 import pickle
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from expectations.catalogue import load_catalogue
-from tests.examples import CASE, FIGURES, MONTHLY, PROJECT, as_bytes, cases, monthly, projects, read
-from transforms.read.report import Reading
-
-Grid = Sequence[Sequence[object]]
-
-
-def workbook(**sheets: Grid) -> bytes:
-    """A workbook of these sheets."""
-    book = openpyxl.Workbook()
-    assert book.active is not None
-    book.remove(book.active)
-    for name, rows in sheets.items():
-        sheet = book.create_sheet(name)
-        for row in rows:
-            sheet.append(list(row))
-    content = io.BytesIO()
-    book.save(content)
-    return content.getvalue()
-
-
-def grid(content: bytes) -> list[list[str]]:
-    return [line.split(";") for line in content.decode().splitlines()]
+from tests.examples import (
+    CASE,
+    FIGURES,
+    MONTHLY,
+    PROJECT,
+    Grid,
+    as_bytes,
+    cases,
+    grid,
+    monthly,
+    projects,
+    read,
+    workbook,
+)
+from transforms.read.reading import Reading, reports_of
 
 
 def counts(reading: Reading) -> tuple[int, int, int, int]:
@@ -78,29 +69,21 @@ def test_a_file_is_taken_for_what_it_holds() -> None:
 
 def test_the_report_may_be_any_sheet() -> None:
     guide: Grid = [["HƯỚNG DẪN"], ["Ghi đúng đơn vị tính"]]
-    book = workbook(**{"Hướng dẫn": guide, "Biểu": grid(monthly()), "Nháp": [["12", "13"]]})
+    book = workbook({"Hướng dẫn": guide, "Biểu": grid(monthly()), "Nháp": [["12", "13"]]})
     reading = read(book)
     assert (reading.form_code, reading.sheet, codes(reading)) == ("sxkd-thang", "Biểu", [])
     assert reading.cells_read == read(monthly()).cells_read + 4
     assert reading.cells_ignored == read(monthly()).cells_ignored + 4
 
 
-def test_a_second_report_in_the_file_is_told_and_left_out() -> None:
-    august = monthly(period="Tháng 8 năm 2026")
-    reading = read(workbook(Biểu=grid(monthly()), Khác=grid(august)))
-    assert reading.window_start == date(2026, 9, 1)
-    assert [(found.rule_code, found.sheet) for found in reading.found] == [("GEN-11", "Khác")]
-    assert reading.cells_reported == read(august).cells_read
-    assert {entry.sheet for entry in reading.entries} == {"Biểu"}
-
-
 def test_of_two_reports_with_names_no_cell_is_counted_twice() -> None:
-    named = [
-        [*row, "Họ và tên" if at == 5 else "Nguyễn Văn A" if at > 5 else ""] for at, row in enumerate(grid(monthly()))
-    ]
-    reading = read(workbook(Biểu=named, Khác=named))
-    assert reading.cells_read == reading.cells_used + reading.cells_ignored + reading.cells_reported
-    assert reading.cells_ignored == read(monthly()).cells_ignored
+    def named(period: str) -> Grid:
+        rows = enumerate(grid(monthly(period=period)))
+        return [[*row, "Họ và tên" if at == 5 else "Nguyễn Văn A" if at > 5 else ""] for at, row in rows]
+
+    reports = reports_of(read(workbook(T8=named("Tháng 8 năm 2026"), T9=named("Tháng 9 năm 2026"))))
+    assert [each.cells_ignored for each in reports] == 2 * [read(monthly()).cells_ignored]
+    assert [codes(each) for each in reports] == [["GEN-12"], ["GEN-12"]]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ from expectations.catalogue import load_catalogue
 from tests.examples import judged
 from tests.template_sheet import Blank, Given
 from tests.transforms.test_template_round_trip import REPORTERS, blank
-from transforms.read.report import Reading, read_report
+from transforms.read.reading import Reading
+from transforms.read.report import read_report
 
 FIGURES: dict[tuple[str | int, str], Given] = {
     ("01", "month"): 100,
