@@ -6,7 +6,7 @@ from alembic import op
 from flows.migrations.places import has_schemas, schema
 
 revision = "0020"
-down_revision = "0013"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 
