@@ -78,7 +78,10 @@ def queue_decisions(connection: sa.Connection, settings: Settings, act_no: int, 
         .where(r.act_no == act_no, old.outcome != s.outcome)
         .order_by(s.arrival_rank)
     )  # fmt: skip
-    files = addressed(connection, fetch(connection, rows)).assign(kind="decision")
+    changed = fetch(connection, rows)
+    if changed.empty:
+        return 0
+    files = addressed(connection, changed).assign(kind="decision")
     letters = [
         Queued("decision", text(code), text(sender), today, of_one, [f"{act_no}"])
         for (code, sender), of_one in files.groupby(["addressee", "sender"], dropna=False)
