@@ -23,7 +23,7 @@ LETTER_STATES = {
 }
 EFFECTS = {
     "return": ("trả lại", "returned"),
-    "refuse_row": ("loại dòng", "row refused"),
+    "refuse_row": ("dòng chưa nhận", "row left out"),
     "warn": ("lưu ý", "warning"),
 }
 LETTER_KINDS = {

@@ -97,6 +97,7 @@ class Told:
 
     counting: the report of the period that counts, where there is one. unjudged: its form's own rules were not applied.
     answer_by: the day by which a correction or an explanation is asked for. meant: whom an unknown code may mean.
+    again_of: the receipt of what it says once more; of_returned: that was returned, and is still to be corrected.
     """
 
     file: str
@@ -107,6 +108,8 @@ class Told:
     report: Said | None = None
     receipt: int | None = None
     is_estimate: bool = False
+    again_of: int | None = None
+    of_returned: bool = False
     decision: Decision | None = None
     why: Said | None = None
     causes: tuple[Cause, ...] = ()
@@ -122,9 +125,10 @@ class Told:
     @property
     def part(self) -> str:
         """The part of the letter that tells of it."""
-        if self.is_replaced and (self.is_accepted or self.outcome in GOING_BACK):
+        goes_back = self.outcome in GOING_BACK or self.of_returned
+        if self.is_replaced and (self.is_accepted or goes_back):
             return "replaced"
-        if self.outcome in GOING_BACK:
+        if goes_back:
             return "returned"
         if not self.is_accepted:
             return self.outcome if self.outcome in PARTS else "other"

@@ -16,6 +16,7 @@ from expectations.warehouse.dimensions import form
 from expectations.warehouse.explained import warnings_explained
 from expectations.warehouse.intake import arrival, finding, submission
 from flows.frames import fetch, key_table
+from flows.history import is_newest
 from flows.letters.addressees import Addressee, addressees
 from flows.letters.attachments import Attachment, attachments
 from flows.letters.blanks import blank_forms
@@ -119,16 +120,19 @@ def _overtaken(connection: sa.Connection, submission_ids: Sequence[int]) -> set[
 def _items(letter_ids: Sequence[str]) -> sa.Select[Any]:
     """The items of the letters, each with its file, its form and how its obligation stands now."""
     i, s, a, o = outbox.letter_item.c, submission.c, arrival.c, core.obligation.c
+    first, under = submission.alias("first"), rereading.alias("under")
     return (
         sa.select(
             outbox.letter_item, s.arrival_rank, s.outcome, s.reason, s.status, s.form_version, s.archived_sha256,
             a.path, a.sha256, act.c.kind.label("act"), act.c.reason.label("act_reason"), form.c.title_vi,
-            form.c.title_en, form.c.regime, form.c.length, o.filing,
+            form.c.title_en, form.c.regime, form.c.length, o.filing, s.duplicate_of,
+            first.c.outcome.label("first_outcome"),
         )
         .outerjoin(submission, s.submission_id == i.submission_id)
         .outerjoin(arrival, a.arrival_rank == s.arrival_rank)
-        .outerjoin(rereading, rereading.c.submission_id == s.submission_id)
-        .outerjoin(act, act.c.act_no == rereading.c.act_no)
+        .outerjoin(first, (first.c.arrival_rank == s.duplicate_of) & is_newest(first))
+        .outerjoin(under, under.c.submission_id == s.submission_id)
+        .outerjoin(act, act.c.act_no == under.c.act_no)
         .outerjoin(form, form.c.form_code == i.form_code)
         .outerjoin(core.obligation, sa.and_(*(o[name] == i[name] for name in KEY)))
         .where(i.letter_id.in_(letter_ids))

@@ -24,7 +24,7 @@ class Post:
     @property
     def folder(self) -> str:
         """The folder that the letter gets in a file tree, by day; its name bears the beginning of the letter's id."""
-        who = re.sub(r"[^\w.-]+", "_", self.reporter_code or self.sender or "unknown").strip(".")[:40]
+        who = re.sub(r"[^\w.-]+", "_", self.reporter_code or self.sender or "unknown")[-40:].strip(".")
         return f"{self.letter_day:%Y-%m-%d}/{who} {self.kind} {self.letter_id[:16]}"
 
     @property

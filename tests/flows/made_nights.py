@@ -25,8 +25,9 @@ class MadeNights:
     def night(self, day: str, **files: bytes) -> None:
         """Put the files into the folder of the day, and run the night of that day over all that is there."""
         for name, content in files.items():
-            (self.inbox / day).mkdir(parents=True, exist_ok=True)
-            (self.inbox / day / f"{name}.csv").write_bytes(content)
+            place = self.inbox / day / f"{name}.csv"
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(content)
         night = stages.plan(self.settings, [str(self.inbox)], date.fromisoformat(day))
         listings = [stages.look(night, entry) for entry in night.entries]
         for batch in stages.receive(self.engine, night, listings).batches:

@@ -22,7 +22,7 @@ def nights(sqlite_warehouse_url: str, tmp_path: Path) -> MadeNights:
 
 def answer(nights: MadeNights, report: bytes) -> tuple[str, str]:
     """The folder and the text of the letter that answers a report."""
-    nights.night(DAY, report=report)
+    nights.night(DAY, **{"từ xã/report": report})
     deliver_letters(nights.engine, nights.settings, date.fromisoformat(DAY))
     (letter,) = (nights.settings.home / "outbox" / DAY).glob("*/letter.txt")
     return letter.parent.name, letter.read_text(encoding="utf-8")
@@ -30,7 +30,9 @@ def answer(nights: MadeNights, report: bytes) -> tuple[str, str]:
 
 def test_a_code_one_digit_off_is_answered_with_the_code_that_is_meant(nights: MadeNights) -> None:
     folder, text = answer(nights, monthly(reporter="3254018977", tax_code="0312345678"))
-    assert "3254018977" not in folder
+    assert ("3254018977" in folder, "từ_xã" in folder) == (False, True)
+    assert "“report.csv”" in text
+    assert ("từ xã" in text, str(nights.inbox) in text, DAY in text) == (False, False, False)  # no path of ours
     assert "Kính gửi: Đơn vị gửi các tệp nêu dưới đây\n" in text
     assert f"Có phải ý Quý đơn vị là mã {PROJECT} – Công ty A?" in text
     assert f"Did you mean {PROJECT} – Công ty A?" in text

@@ -17,7 +17,8 @@ REPORT = Said("Báo cáo tháng – Tháng 2 năm 2026", "Monthly report – 1 F
 OUTCOMES = {
     "returned": ("trả lại", "returned"), "accepted": ("được nhận", "accepted"),
     "accepted_with_warnings": ("được nhận, có lưu ý", "accepted with warnings"),
-    "withdrawn": ("đã rút", "withdrawn"), "unreadable": ("không đọc được", "unreadable"),
+    "withdrawn": ("đã rút", "withdrawn"), "duplicate": ("trùng tệp đã nhận", "duplicate"),
+    "unreadable": ("không đọc được", "unreadable"),
 }  # fmt: skip
 CELL = Place("T2", "16", "G", "Doanh thu xuất khẩu", "8462.7")
 CAUSE = Cause("SXKD-01", "return", Said("Không được lớn hơn doanh thu.", "May not exceed revenue."), 1, (CELL,))
@@ -142,6 +143,15 @@ def test_nothing_is_asked_of_a_report_that_a_later_one_replaced() -> None:
     assert "Việc cần làm" not in text
     estimate = lines(told("returned", causes=(CAUSE,), counting=Counting(7, DAY, is_estimate=True)))
     assert "Việc cần làm" in estimate  # an estimate does not stand for the report
+
+
+def test_duplicate_of_a_returned_report_is_still_to_be_corrected() -> None:
+    text = lines(told("duplicate", again_of=2, of_returned=True))
+    assert "I. PHẢI SỬA VÀ GỬI LẠI (01)" in text
+    assert "Nội dung trùng với báo cáo đã bị trả lại (biên nhận số 2)." in text
+    assert "sửa các nội dung đã nêu khi trả lại rồi gửi lại toàn bộ báo cáo, chậm nhất ngày 09/03/2026." in text
+    nothing = lines(told("duplicate", again_of=2))
+    assert "Nội dung trùng với báo cáo đã gửi (biên nhận số 2).\n   - Không phải gửi lại.\n" in nothing
 
 
 def test_report_whose_other_rules_were_not_checked_says_so() -> None:

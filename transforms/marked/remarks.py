@@ -11,7 +11,7 @@ from itertools import groupby
 
 EFFECTS = {
     "return": ("trả lại", "returned"),
-    "refuse_row": ("loại dòng", "row left out"),
+    "refuse_row": ("dòng chưa nhận", "row left out"),
     "warn": ("lưu ý", "to be checked"),
 }
 TO_DO = {
