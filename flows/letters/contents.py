@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from expectations.catalogue import load_catalogue
-from expectations.periods import Window, label_vi
+from expectations.periods import Window, label_vi, working_days_after
 from flows.findings_table import as_csv
 from flows.letters.addressees import address_of_sender
 from flows.letters.attachments import Attachment
@@ -73,6 +73,7 @@ def as_post(letter: Row, contents: Contents, material: Material, settings: Setti
         queued_at=letter["queued_at"].to_pydatetime(),
         letter=worded(letter["kind"], general | contents.facts),
         attachments=contents.attachments,
+        office=settings.office,
     )
 
 
@@ -150,7 +151,8 @@ def reminder(letter: Row, items: Sequence[Row], material: Material, settings: Se
         table = overdue_table(day, awaited)
         return Contents({"table": table, "number": len(awaited)}, ((OVERDUE, as_csv(table)),))
     forms = tuple(material.blanks[key_of(item)] for item in still if key_of(item) in material.blanks)
-    return Contents({"parts": by_kind(awaited), "forms": len(forms)}, forms)
+    facts = {"parts": by_kind(awaited), "forms": len(forms), "answer_by": working_days_after(day, settings.answer_days)}
+    return Contents(facts, forms)
 
 
 def awaited_of(item: Row, material: Material) -> Awaited:

@@ -7,8 +7,10 @@ import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from email.message import EmailMessage
+from email.utils import formataddr
 from urllib.parse import urlsplit
 
+from flows.letters.wording import one_line
 from flows.outboxes.post import Post, Undeliverable
 from flows.settings import ADDRESS, OutboxEntry
 from flows.trouble import OutboxTrouble
@@ -75,7 +77,9 @@ def as_message(post: Post, entry: OutboxEntry, address: str) -> EmailMessage:
     sender = entry.sender or ""
     message = EmailMessage()
     message["Subject"] = post.letter.subject
-    message["From"] = sender
+    message["From"] = formataddr((one_line(post.office.name), sender))
+    if post.office.email:
+        message["Reply-To"] = post.office.email
     message["To"] = address
     message["Date"] = post.queued_at
     message["Message-ID"] = f"<{post.letter_id}@{sender.rpartition('@')[2]}>"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from flows.letters.wording import Letter
+from flows.settings import Office
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,7 @@ class Post:
     queued_at: datetime
     letter: Letter
     attachments: tuple[tuple[str, bytes], ...] = ()
+    office: Office = Office()
 
     @property
     def folder(self) -> str:

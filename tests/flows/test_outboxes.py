@@ -10,7 +10,7 @@ import pytest
 
 from flows.letters.wording import Letter
 from flows.outboxes import Post, Undeliverable, open_outbox
-from flows.settings import OutboxEntry
+from flows.settings import Office, OutboxEntry
 from flows.trouble import OutboxTrouble
 from tests.flows.servers import MailServer, Server, mail_server, sftp_server
 
@@ -132,6 +132,14 @@ def test_mail_bears_text_page_attachment_and_the_letter_s_id(mail: MailServer) -
     assert (text.get_content().strip(), page.get_content().strip()) == ("Kính gửi: A", "<p>Kính gửi: A</p>")
     (attached,) = message.iter_attachments()
     assert attached.get_filename() == "0000007 Báo cáo.csv"
+
+
+def test_mail_comes_in_the_name_of_the_office_and_is_answered_to_it(mail: MailServer) -> None:
+    bring(by_mail(mail), replace(POST, office=Office(name="Ban Quản lý, tỉnh N", email="vp@board.example")))
+    (message,) = mail.taken
+    assert message["From"].addresses[0].display_name == "Ban Quản lý, tỉnh N"
+    assert message["From"].addresses[0].addr_spec == "baocao@board.example"
+    assert message["Reply-To"] == "vp@board.example"
 
 
 def test_address_of_the_settings_comes_first(mail: MailServer) -> None:

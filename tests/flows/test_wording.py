@@ -203,7 +203,7 @@ def reminder(*kinds: str, forms: int = 0) -> str:
     awaited = [Awaited(kind, "1", "Công ty A", *form, date(2026, 3, 10)) for kind in kinds]
     facts = {
         "to": "Công ty A (1)", "day": DAY, "office": Office(), "roman": ROMAN, "parts": by_kind(awaited),
-        "forms": forms,
+        "forms": forms, "answer_by": BY,
     }  # fmt: skip
     return worded("reminder", facts).text
 
@@ -213,6 +213,11 @@ def test_reminder_names_the_report_its_day_and_where_to_send_it() -> None:
     assert "I. SẮP ĐẾN HẠN (01)\n1. Báo cáo tháng – Tháng 2 năm 2026: hạn nộp 10/03/2026.\n" in text
     assert "Đề nghị gửi đúng hạn. Nơi gửi: theo kênh Quý đơn vị vẫn gửi báo cáo." in text
     assert "Kèm theo" not in text
+
+
+@pytest.mark.parametrize("kind", ["late", "missing", "returned"])
+def test_reminder_of_what_is_overdue_gives_a_day(kind: str) -> None:
+    assert "chậm nhất ngày 09/03/2026. Nơi gửi: theo kênh" in reminder(kind)
 
 
 def test_reminder_speaks_of_the_forms_that_go_with_it() -> None:
