@@ -129,6 +129,8 @@ def told_of(item: Row, material: Material, day: date, days: int) -> Told:
 
 def as_told(findings: pd.DataFrame, item: Row) -> pd.DataFrame:
     """The findings of a report with what each asks for, and with the record where one column of a register names it."""
+    if findings.empty:
+        return findings
     catalogue = load_catalogue()
     form = catalogue.forms.get(item["form_code"] or "")
     codes = findings["rule_code"].unique()

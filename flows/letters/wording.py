@@ -44,6 +44,7 @@ def environment(*, is_html: bool) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
     )
     made.globals["looks"] = "look.html.j2" if is_html else "look.txt.j2"
     made.filters |= {
@@ -55,7 +56,9 @@ def environment(*, is_html: bool) -> Environment:
 
 def one_line(text: str) -> str:
     """The text without line breaks and other signs that are not printed."""
-    line = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+    line = " ".join(str(text).split())
+    if not line.isprintable():
+        line = " ".join("".join(sign if sign.isprintable() else " " for sign in line).split())
     return type(text)(line)  # what was safe to stand in a page is so still
 
 
