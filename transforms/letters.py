@@ -180,12 +180,12 @@ def in_parts(files: Sequence[Told]) -> dict[str, list[Told]]:
 def answer_by(outcome: str, due_on: date | None, day: date, days: int) -> date:
     """The day until which an answer is awaited: some working days on, or, if it comes later, the due day.
 
-    What goes back is awaited by the due day, unless that is past.
+    What goes back, or has to be replaced, is awaited by the due day, unless that is past.
     """
     later = working_days_after(day, days)
     if due_on is None or due_on < day:
         return later
-    return due_on if outcome in GOING_BACK else max(due_on, later)
+    return due_on if outcome in (*GOING_BACK, "withdrawn") else max(due_on, later)
 
 
 def causes_of(findings: pd.DataFrame) -> tuple[Cause, ...]:

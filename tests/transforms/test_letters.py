@@ -109,6 +109,7 @@ def test_what_asks_for_something_stands_first() -> None:
         ("returned", date(2026, 3, 4), date(2026, 3, 4)),  # as the law says
         ("returned", date(2026, 3, 1), date(2026, 3, 9)),  # past: five working days
         ("returned", None, date(2026, 3, 9)),
+        ("withdrawn", date(2026, 3, 4), date(2026, 3, 4)),
         ("accepted_with_warnings", date(2026, 3, 4), date(2026, 3, 9)),  # time to explain
         ("accepted_with_warnings", date(2026, 3, 20), date(2026, 3, 20)),
     ],
