@@ -1,5 +1,6 @@
 """The ledger of what arrived, the cuts of the warehouse, and its runs."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -14,10 +15,11 @@ from flows.frames import fetch
 from flows.settings import LOCAL_ZONE
 
 KILLED = (
-    "Bị ngắt giữa chừng; {files} tệp đã nạp trước đó là trọn vẹn, không có gì dở dang. "
-    "It was killed; the {files} files that it had loaded before are whole, and nothing is half loaded."
+    "Bị ngắt giữa chừng; {files} tệp đã nạp trước đó là trọn vẹn, không có gì dở dang.",
+    "It was killed; the {files} files that it had loaded before are whole, and nothing is half loaded.",
 )
 ACCEPTED = ("accepted", "accepted_with_warnings")
+NIGHTLY = "nightly"
 END_OF_DAY = time(23, 59, 59)
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 JUST_AFTER = timedelta(microseconds=1)  # so that a day's end is followed by the acts of that day
@@ -104,6 +106,17 @@ def last_cut_day(connection: sa.Connection) -> date | None:
 
 
 @dataclass(frozen=True)
+class Loaded:
+    """What a run had loaded when it ended, and the day up to which the marts are complete, where there is one."""
+
+    files: int
+    accepted: int
+    returned: int
+    rows: int
+    complete_until: date | None
+
+
+@dataclass(frozen=True)
 class RunRecord:
     """What is on record of a run."""
 
@@ -147,15 +160,59 @@ def loaded_by(connection: sa.Connection, run_id: int) -> dict[str, int]:
     return {name: int(number) for name, number in told._mapping.items()}
 
 
-def close_killed_runs(connection: sa.Connection) -> None:
-    """Say of runs that never came to their end that they were killed, and what they had loaded.
+def close_killed_runs(connection: sa.Connection) -> dict[date, Loaded]:
+    """Say of runs that never came to their end that they were killed; the nights among them, by day.
 
     The caller loads, so that no other one runs.
     """
-    for run_id in connection.execute(sa.select(run.c.run_id).where(run.c.state == "running")).scalars().all():
-        loaded = loaded_by(connection, run_id)
-        ended = {"state": "failed", "message": KILLED.format(**loaded), **loaded}
-        connection.execute(sa.update(run).where(run.c.run_id == run_id).values(ended))
+    nights: dict[date, Loaded] = {}
+    for killed in connection.execute(sa.select(run).where(run.c.state == "running")).all():
+        counts = loaded_by(connection, killed.run_id)
+        ended = {"state": "failed", "message": " ".join(KILLED).format(**counts), **counts}
+        connection.execute(sa.update(run).where(run.c.run_id == killed.run_id).values(ended))
+        if killed.command == NIGHTLY and killed.today_on is not None:
+            nights[killed.today_on] = loaded_told(connection, counts)
+    return nights
+
+
+def loaded_since(connection: sa.Connection, began: datetime, *, whole_days: bool) -> Loaded:
+    """What the newest run that began then has loaded; `whole_days`: no source was out of its reach."""
+    newest = sa.select(run.c.run_id).where(run.c.started_at >= began).order_by(run.c.run_id.desc()).limit(1)
+    counts = loaded_by(connection, connection.execute(newest).scalar() or 0)
+    return loaded_told(connection, counts, whole_days=whole_days)
+
+
+def loaded_told(connection: sa.Connection, counts: Mapping[str, int], *, whole_days: bool = True) -> Loaded:
+    """What is told of a run by its counts."""
+    until = complete_until(connection, whole_days=whole_days)
+    return Loaded(counts["files"], counts["accepted"], counts["returned"], counts["rows_loaded"], until)
+
+
+def complete_until(connection: sa.Connection, *, whole_days: bool = True) -> date | None:
+    """The day up to which all that had come is in the marts: that of the last good night, or of what came in since.
+
+    Days are loaded whole and in their order, so that a night that ends early is complete up to the last that it
+    loaded; but not where a source was out of reach, in this night or in one since the last good one.
+    """
+    nights = sa.select(run.c.state, run.c.today_on).where(run.c.command == NIGHTLY).order_by(run.c.run_id.desc())
+    for state, day in connection.execute(nights):
+        whole_days &= state != "incomplete"
+        if state == "done":
+            good: date = day
+            return max(good, last_cut_day(connection) or good) if whole_days else good
+    return last_cut_day(connection) if whole_days else None
+
+
+def nights_ended(connection: sa.Connection) -> tuple[str | None, datetime | None]:
+    """How the last night that is over ended, and when one last ended well."""
+    over = (
+        sa.select(run.c.state)
+        .where(run.c.command == NIGHTLY, run.c.state != "running")
+        .order_by(run.c.run_id.desc())
+        .limit(1)
+    )
+    good = sa.select(sa.func.max(run.c.ended_at)).where(run.c.command == NIGHTLY, run.c.state == "done")
+    return connection.execute(over).scalar(), connection.execute(good).scalar()
 
 
 def last_runs(connection: sa.Connection, number: int = 10) -> pd.DataFrame:

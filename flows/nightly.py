@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 
 from flows import stages
 from flows.failure import plainly
+from flows.letters.to_operator import operator_told
 from flows.night_artifact import publish
 from flows.night_log import log_batch, log_end, log_out_of_reach, log_source
 from flows.night_report import NightIncomplete, NightReport, close_night
@@ -69,20 +70,22 @@ deliver = as_task(stages.deliver)
 @flow(persist_result=False)
 def nightly(sources: list[str] | None = None, now: date | None = None) -> NightReport:
     """Pull what is new, check it, load it, bring the marts up to the day, remind who is due or late, send letters."""
-    night, engine = begin(sources, now)
-    with plainly(), stages.alone(engine, night.settings.wait_seconds), on_record(engine, night, "nightly") as run:
-        listings, out_of_reach = look_everywhere(night)
-        waiting = receive(engine, night, listings)
-        loaded = ingest_all(engine, night, waiting)
-        refreshed = refresh_marts(engine, night)
-        reminded = remind(engine, night)
-        delivered = deliver(engine, night)
-        report = run.report = close_night(night, waiting, loaded, refreshed, reminded, delivered, out_of_reach)
-    log_end(report)
-    publish(report)
-    if report.out_of_reach:
-        raise NightIncomplete(report)
-    return report
+    with operator_told(now) as told:
+        night, engine = begin(sources, now)
+        with plainly(), stages.alone(engine, night.settings.wait_seconds), on_record(engine, night, "nightly") as run:
+            listings, out_of_reach = look_everywhere(night)
+            told.out_of_reach = out_of_reach
+            waiting = receive(engine, night, listings)
+            loaded = ingest_all(engine, night, waiting)
+            refreshed = refresh_marts(engine, night)
+            reminded = remind(engine, night)
+            delivered = deliver(engine, night)
+            report = run.report = close_night(night, waiting, loaded, refreshed, reminded, delivered, out_of_reach)
+        log_end(report)
+        publish(report)
+        if report.out_of_reach:
+            raise NightIncomplete(report)
+        return report
 
 
 @flow(persist_result=False)

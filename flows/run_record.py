@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 
 from flows import store
 from flows.failure import as_trouble
+from flows.letters.to_operator import tell_of_killed
 from flows.night_report import NightReport
 from flows.stages import Night
 from flows.store import RunRecord
@@ -28,8 +29,9 @@ def on_record(engine: Engine, night: Night, command: str) -> Iterator[OpenRun]:
     """Enter the run before the block and its end after it, however it ends; the caller holds the loading lock."""
     record = RunRecord(command=command, started_at=night.looked_at, today_on=night.today)
     with store.writing(engine) as connection:
-        store.close_killed_runs(connection)
+        killed = store.close_killed_runs(connection)
         run_id = store.record_run(connection, record)
+    tell_of_killed(night.settings, killed)
     run = OpenRun()
     try:
         yield run

@@ -179,6 +179,7 @@ class Settings(BaseSettings):
     outboxes: tuple[OutboxEntry, ...] = Field((), description="Where letters are brought; blank: to `outbox` only")
     office: Office = Field(Office(), description="Who writes the letters, and where reports are to be sent")
     answer_days: int = Field(5, ge=1, description="Working days that a correction or an explanation is given")
+    operator: Address | None = Field(None, description="Who is written to when a night did not end well")
     remind_days: int = Field(3, ge=0, description="Working days before the due day on which a reminder goes out")
     escalate_days: int = Field(10, ge=1, description="Days after the due day from which the Board is told")
     remind_back_days: int = Field(60, ge=1, description="Nobody is reminded, or mailed, about days longer ago")

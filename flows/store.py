@@ -3,7 +3,19 @@
 from flows.content_hash import content_hash
 from flows.export import due_and_late, export, exports
 from flows.history import history
-from flows.ledger import RunRecord, close_killed_runs, known_arrivals, last_runs, loaded_by, next_rank, record_run
+from flows.ledger import (
+    KILLED,
+    RunRecord,
+    close_killed_runs,
+    complete_until,
+    known_arrivals,
+    last_runs,
+    loaded_by,
+    loaded_since,
+    next_rank,
+    nights_ended,
+    record_run,
+)
 from flows.letters.queueing import queue_reminders, queue_results
 from flows.letters.record import letters_told, pending_letters
 from flows.load import LoadReport, load
@@ -25,6 +37,7 @@ from flows.warehouse_trouble import (
 )
 
 __all__ = [
+    "KILLED",
     "AnotherLoader",
     "LoadReport",
     "RunRecord",
@@ -37,6 +50,7 @@ __all__ = [
     "WarehouseTooOld",
     "WarehouseUnreachable",
     "close_killed_runs",
+    "complete_until",
     "content_hash",
     "due_and_late",
     "export",
@@ -48,9 +62,11 @@ __all__ = [
     "last_runs",
     "load",
     "loaded_by",
+    "loaded_since",
     "loading",
     "make_warehouse",
     "next_rank",
+    "nights_ended",
     "open_warehouse",
     "pending_letters",
     "queue_reminders",

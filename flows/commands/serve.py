@@ -43,11 +43,13 @@ def serve_nights(settings: Settings, port: int, beyond: Beyond | None) -> int:
 def begin_clean(settings: Settings) -> bool:
     """Say of our runs that were killed with the last server that they are over; False where somebody loads now."""
     from flows import store
+    from flows.letters.to_operator import tell_of_killed
 
     engine = store.open_warehouse(settings.warehouse_url)
     try:
         with store.loading(engine), store.writing(engine) as connection:
-            store.close_killed_runs(connection)
+            killed = store.close_killed_runs(connection)
+        tell_of_killed(settings, killed)
         return True
     except store.AnotherLoader:
         return False

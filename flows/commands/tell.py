@@ -3,13 +3,14 @@
 import os
 import sys
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from flows import store
+from flows.commands.nights import tell_nights
 from flows.commands.words import say, show_table
 from flows.failure import plainly
 from flows.safe_text import safe_frame
@@ -104,6 +105,7 @@ def tell_status(settings: Settings, now: date | None) -> int:
             runs = store.last_runs(connection)
             due = store.due_and_late(connection, today)
             pending = store.pending_letters(connection)
+            last_state, last_good = store.nights_ended(connection)
     show_table("Các lần chạy gần đây / last runs", list(RUNS.values()), [run_line(run) for run in rows_of(runs)])
     show_table(
         f"Đến hạn, trễ hạn, trả lại / due, late, returned ({today:%d/%m/%Y})",
@@ -114,4 +116,4 @@ def tell_status(settings: Settings, now: date | None) -> int:
     show_table("Thư chưa gửi được / letters not delivered", list(letters.columns), letters.itertuples(index=False), [2])
     if runs.empty:
         say("Chưa chạy lần nào.", "There has been no run.")
-    return 0
+    return tell_nights(last_state, last_good, datetime.now(UTC))

@@ -147,16 +147,19 @@ def test_artifact_tells_of_the_night(sqlite_warehouse_url: str, days: Callable[.
     assert f"| đã gửi / delivered | {report.letters} |" in text
 
 
-@pytest.mark.usefixtures("api", "home")
+@pytest.mark.usefixtures("api")
 def test_source_that_fails_does_not_stop_the_others(
-    sqlite_warehouse_url: str, days: Callable[..., Path], tmp_path: Path
+    sqlite_warehouse_url: str, days: Callable[..., Path], tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     source = days(*DAYS)
+    monkeypatch.setenv("PARKWATCH_OPERATOR", "truc@bql.example")
     with pytest.raises(NightIncomplete, match="could not be opened") as caught:
         night_of([str(tmp_path / "nowhere"), str(source), "gopher://x/y"], sqlite_warehouse_url, LAST)
     report = caught.value.report
     assert report.files == files_in(sqlite_warehouse_url) > 0
     assert len(report.out_of_reach) == 2
+    (letter,) = (home / "outbox").glob("*/operator night */letter.txt")
+    assert f"Đã nạp trọn vẹn {report.files:02} tệp" in letter.read_text(encoding="utf-8")
     with store.open_warehouse(sqlite_warehouse_url).connect() as connection:
         assert store.last_runs(connection)["state"].tolist() == ["incomplete"]
 
