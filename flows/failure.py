@@ -1,7 +1,7 @@
 """An error of the machinery as a plain sentence for people, and its place in the code for engineers."""
 
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -57,11 +57,16 @@ def place_of(error: BaseException) -> str:
 
 def note(error: Exception) -> None:
     """Keep the way to an unforeseen error, without its message, for an engineer."""
+    note_failure(type(error).__name__, traceback.format_tb(error.__traceback__))
+
+
+def note_failure(what: str, way: Iterable[str]) -> None:
+    """Keep what failed, in words that are ours, and the way to it."""
     try:
         home = load_settings().home
         home.mkdir(parents=True, exist_ok=True)
         with (home / LOG).open("a", encoding="utf-8") as log:
-            log.write(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} {type(error).__name__}\n")
-            log.writelines(traceback.format_tb(error.__traceback__))
+            log.write(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} {what}\n")
+            log.writelines(way)
     except OSError:
         return

@@ -1,10 +1,7 @@
-"""Marked copies of reports that were returned or warned of, made from the archive; in processes where that pays."""
+"""Marked copies of reports that were returned or warned of, made from the archive in processes of their own."""
 
-import multiprocessing
-import os
 import re
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,19 +12,19 @@ import sqlalchemy as sa
 from expectations.catalogue import load_catalogue
 from expectations.warehouse import intake
 from flows.archive import read_archived
+from flows.failure import note_failure
 from flows.frames import fetch
-from flows.reading import begin_reader
+from flows.readers.jobs import Failure, Job
+from flows.readers.pool import reader_pool
+from flows.reading import wanted
 from flows.words import outcome_words
 from transforms.findings import leaves_unjudged
-from transforms.marked.marked_copy import mark_copy
 from transforms.marked.remarks import Facts, Remark
-from transforms.read.document import Unreadable
 
 Row = Mapping[Any, Any]
 FOLDERS = {"returned": "returned", "accepted_with_warnings": "warned"}
-# Copies that are worth one more process: 10 to 50 ms a copy, seconds to start two processes, measured on 2 cores.
-MANY = 1000
-CHUNK = 10
+# Copies that are worth one more process: 10 to 50 ms a copy, a second to start one, measured on 2 cores.
+MANY = 50
 _FORMATS = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".json")
 
 
@@ -48,28 +45,33 @@ def marked_copies(
 
     The frames are those of a judged batch, or as `held` gives them. A copy that cannot be made is left out.
     """
-    tasks = tasks_of(submissions, arrivals, findings)
-    wanted = min(processes or os.cpu_count() or 1, 1 + len(tasks) // MANY)
-    if wanted < 2:
-        return dict(made for made in (mark_one(archive, task) for task in tasks) if made is not None)
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(wanted, mp_context=context, initializer=begin_reader) as pool:
-        copies = pool.map(mark_one, [archive] * len(tasks), tasks, chunksize=CHUNK)
-        return dict(made for made in copies if made is not None)
+    contents = {task: archived(archive, task.sha256) for task in tasks_of(submissions, arrivals, findings)}
+    there = {task: content for task, content in contents.items() if content is not None}
+    copies = zip(there, mark_each(list(there), list(there.values()), processes), strict=True)
+    return {task.name: copy for task, copy in copies if copy is not None}
 
 
-def mark_one(archive: Path, task: Task) -> tuple[str, bytes] | None:
-    """Name and content of one marked copy; None where no cell of the file can be made out."""
-    content = mark(read_archived(archive, task.sha256), task)
-    return None if content is None else (task.name, content)
-
-
-def mark(content: bytes, task: Task) -> bytes | None:
-    """The marked copy of a file; None where no cell of it can be made out."""
+def archived(archive: Path, sha256: str) -> bytes | None:
+    """The archived file of this hash; None where it is damaged or gone: a table of findings goes out instead."""
     try:
-        return mark_copy(content, task.facts, task.remarks, load_catalogue())
-    except Unreadable:
+        return read_archived(archive, sha256)
+    except (OSError, ValueError):
         return None
+
+
+def mark_each(tasks: Sequence[Task], contents: Sequence[bytes], processes: int = 0) -> list[bytes | None]:
+    """The marked copies of these files, made in processes of their own; None where one cannot be made."""
+    jobs = [Job("mark", (content, task.facts, task.remarks)) for task, content in zip(tasks, contents, strict=True)]
+    answers = reader_pool().answers(jobs, wanted(len(jobs), processes, MANY))
+    return [copy_of(task, answer) for task, answer in zip(tasks, answers, strict=True)]
+
+
+def copy_of(task: Task, answer: bytes | Failure | None) -> bytes | None:
+    """The copy, or None and a note for engineers where its making failed."""
+    if isinstance(answer, Failure):
+        note_failure(f"marked copy of file {task.arrival_rank}: {answer.kind}, {answer.error}", answer.way)
+        return None
+    return answer
 
 
 def tasks_of(submissions: pd.DataFrame, arrivals: pd.DataFrame, findings: pd.DataFrame) -> list[Task]:

@@ -11,12 +11,12 @@ from flows.archive import read_archived, write_whole
 from flows.commands.check import all_files, content_of, judged_alone, title_of
 from flows.commands.words import say, show_table
 from flows.failure import plainly
-from flows.marked_copies import held, mark, tasks_of
+from flows.marked_copies import held, mark_each, tasks_of
 from flows.named import file_named
+from flows.reading import read_all
 from flows.settings import Settings
 from flows.trouble import disk_trouble
 from flows.words import outcome_words
-from transforms.read.report import read_report
 
 NOTHING_TO_MARK = "không có gì để đánh dấu / nothing to mark"
 
@@ -57,12 +57,11 @@ def of_warehouse(settings: Settings, numbers: Sequence[str]) -> Made:
 
 def of_files(files: Sequence[Path]) -> Made:
     """The copies of files, as far as they can be judged without a warehouse."""
-    catalogue = load_catalogue()
     contents = {rank: (path, content_of(path)) for rank, path in enumerate(all_files(files), start=1)}
     if not contents:
         return {}
-    readings = [read_report(rank, content, catalogue) for rank, (_, content) in contents.items()]
-    alone = judged_alone(contents, readings, catalogue)
+    readings = read_all({rank: content for rank, (_, content) in contents.items()})
+    alone = judged_alone(contents, readings, load_catalogue())
     kept = {str(each.arrival_rank): each.archive_copy for each in alone.readings if each.archive_copy is not None}
     named = alone.submissions["arrival_rank"].astype("str")
     submissions = alone.submissions.assign(archived_sha256=named.where(named.isin(list(kept))))
@@ -78,11 +77,10 @@ def copies_of(
     submissions: pd.DataFrame, arrivals: pd.DataFrame, findings: pd.DataFrame, kept: Path | dict[str, bytes]
 ) -> dict[int, tuple[str, bytes | None]]:
     """Name and content of each copy by arrival rank; `kept` is the archive, or what is kept of each file."""
-    copies = {}
-    for task in tasks_of(submissions, arrivals, findings):
-        content = kept[task.sha256] if isinstance(kept, dict) else read_archived(kept, task.sha256)
-        copies[task.arrival_rank] = (task.name.rpartition("/")[2], mark(content, task))
-    return copies
+    tasks = tasks_of(submissions, arrivals, findings)
+    contents = [kept[each.sha256] if isinstance(kept, dict) else read_archived(kept, each.sha256) for each in tasks]
+    copies = mark_each(tasks, contents)
+    return {task.arrival_rank: (task.name.rpartition("/")[2], copy) for task, copy in zip(tasks, copies, strict=True)}
 
 
 def write_copy(final: Path, content: bytes) -> None:

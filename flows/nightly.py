@@ -18,7 +18,6 @@ from flows.night_artifact import publish
 from flows.night_log import log_batch, log_end, log_out_of_reach, log_source
 from flows.night_report import NightIncomplete, NightReport, close_night
 from flows.private import keep_private
-from flows.reading import readers
 from flows.run_record import on_record
 from flows.settings import SourceEntry, load_settings, switch_telemetry_off
 from flows.sources import Listing
@@ -133,8 +132,7 @@ def look_everywhere(night: Night) -> tuple[list[Listing], dict[str, SourceTroubl
 def ingest_all(engine: Engine, night: Night, waiting: Waiting) -> list[Ingested]:
     """Every batch in its order, each in its own transaction."""
     loaded: list[Ingested] = []
-    with readers(waiting.files, night.settings.processes) as pool:
-        for number, batch in enumerate(waiting.batches, 1):
-            loaded.append(ingest(engine, night, stages.reachable(batch, loaded), pool))
-            log_batch(number, len(waiting.batches), loaded[-1])
+    for number, batch in enumerate(waiting.batches, 1):
+        loaded.append(ingest(engine, night, stages.reachable(batch, loaded)))
+        log_batch(number, len(waiting.batches), loaded[-1])
     return loaded

@@ -85,12 +85,12 @@ def settled_and_told(connection: sa.Connection, settings: Settings, under: Rerea
 
 def judged_again(connection: sa.Connection, settings: Settings, file: File) -> Judged:
     """The report judged with the acts on record, against what had been accepted before it."""
+    from flows.reading import read_alone
     from transforms.judge import judge  # brings Great Expectations, which takes seconds
     from transforms.read.reading import report_on
-    from transforms.read.report import read_report
 
     catalogue = load_catalogue()
-    read = read_report(file.arrival_rank, content_of(settings, file.archived_sha256 or ""), catalogue)
+    read = read_alone(file.arrival_rank, content_of(settings, file.archived_sha256 or ""))
     reading = replace(report_on(read, file.sheet), arrival_rank=file.arrival_rank)
     arrivals = pd.DataFrame(
         {

@@ -4,7 +4,6 @@ A replay that is killed leaves the warehouse as it was, and on disk what it had 
 """
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -23,7 +22,7 @@ from flows.history import acts_known, is_newest
 from flows.letters.queueing import queue_decisions
 from flows.named import form_of
 from flows.progress import tell
-from flows.reading import read_all, readers
+from flows.reading import read_all
 from flows.replay_asked import Replay
 from flows.replay_work import finish, judged_before, keep_judged, work_folder
 from flows.reread import Act, Rereading, put, settle, touched_keys
@@ -90,15 +89,14 @@ def replay_into(
     tell("waiting", len(archived))
     work = work_folder(connection, settings, asked)
     under = Rereading(Act("replay", asked.words(), who, now))
-    with readers(len(archived), settings.processes) as pool:
-        for number, batch in enumerate(batches(archived, settings.batch_files)):
-            judged = judged_before(work, number)
-            if judged is None:
-                judged = judge_again(connection, settings, batch, catalogue, pool)
-                keep_judged(work, number, judged)
-            else:
-                tell("read", len(batch))
-            put(connection, judged, under)
+    for number, batch in enumerate(batches(archived, settings.batch_files)):
+        judged = judged_before(work, number)
+        if judged is None:
+            judged = judge_again(connection, settings, batch, catalogue)
+            keep_judged(work, number, judged)
+        else:
+            tell("read", len(batch))
+        put(connection, judged, under)
     tell("refresh")
     keys = touched_keys(connection, under)
     before = figures_standing(connection, keys)
@@ -149,13 +147,7 @@ def batches(files: pd.DataFrame, size: int) -> Iterator[pd.DataFrame]:
         yield files.iloc[first : first + size].reset_index(drop=True)
 
 
-def judge_again(
-    connection: sa.Connection,
-    settings: Settings,
-    batch: pd.DataFrame,
-    catalogue: Catalogue,
-    pool: ProcessPoolExecutor | None = None,
-) -> Judged:
+def judge_again(connection: sa.Connection, settings: Settings, batch: pd.DataFrame, catalogue: Catalogue) -> Judged:
     """Read and judge some files again, against what had been accepted before each."""
     same_bytes = (batch["outcome"] == "duplicate") & (batch["reason"] != REPEATS).fillna(True)
     again = batch[~same_bytes].astype({"sheet": "object"})
@@ -165,7 +157,7 @@ def judge_again(
         for rank, sha256 in zip(ranks, again["archived_sha256"].tolist(), strict=True)
     }
     sheets = [sheet if isinstance(sheet, str) else None for sheet in again["sheet"]]
-    read = [report_on(each, sheet) for each, sheet in zip(read_all(contents, pool), sheets, strict=True)]
+    read = [report_on(each, sheet) for each, sheet in zip(read_all(contents, settings.processes), sheets, strict=True)]
     readings = [
         *(replace(each, arrival_rank=rank) for rank, each in zip(ranks, read, strict=True)),
         *(Reading(rank, "duplicate") for rank in batch.loc[same_bytes, "arrival_rank"].tolist()),

@@ -1,7 +1,6 @@
 """The stages of a night as plain functions; the flow wraps them, tests and replays call them bare."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -149,21 +148,19 @@ def reachable(batch: Sequence[Parcel], done: Sequence[Ingested]) -> tuple[Parcel
     return tuple(parcel for parcel in batch if parcel.source not in gone)
 
 
-def ingest(engine: Engine, night: Night, batch: Sequence[Parcel], pool: ProcessPoolExecutor | None = None) -> Ingested:
+def ingest(engine: Engine, night: Night, batch: Sequence[Parcel]) -> Ingested:
     """Read, check and load one batch with its cuts and marts, all in one transaction."""
     with store.writing(engine) as connection:
-        return ingest_into(connection, night, batch, pool)
+        return ingest_into(connection, night, batch)
 
 
-def ingest_into(
-    connection: Connection, night: Night, batch: Sequence[Parcel], pool: ProcessPoolExecutor | None = None
-) -> Ingested:
+def ingest_into(connection: Connection, night: Night, batch: Sequence[Parcel]) -> Ingested:
     """Read, check and load one batch in the caller's transaction."""
     known = store.known_arrivals(connection)
     delivery = fetch(batch, store.next_rank(connection), night.today, night.now, known)
     if not delivery.contents:
         return Ingested(unsettled=delivery.unsettled, out_of_reach=delivery.out_of_reach)
-    files = read_all(delivery.contents, pool)
+    files = read_all(delivery.contents, night.settings.processes)
     classified = {each.arrival_rank for each in files if each.outcome == "refused_classified"}
     arrivals, readings = report_by_report(without_paths_of(delivery.arrivals, classified), files)
     tell("check", len(readings))

@@ -60,8 +60,21 @@ UNREADABLE = {
         "The file is an Apple Numbers document. Export it to Excel (.xlsx) and send that.",
     ),
     "too-large": (
-        "Tệp quá lớn khi mở ra nên không được đọc. Hãy gửi riêng báo cáo, bỏ các trang và hình không liên quan.",
-        "The file is too large when it is opened, and was not read. Send the report alone, without other sheets.",
+        "Tệp quá lớn (dung lượng, số ô hoặc số trang tính) nên không được đọc. Hãy gửi riêng báo cáo, bỏ các trang và "
+        "hình ảnh không liên quan.",
+        "The file is too large (its size, its cells or its sheets), and was not read. Send the report alone, without "
+        "other sheets and pictures.",
+    ),
+    "too-slow": (
+        "Việc đọc tệp mất quá nhiều thời gian nên đã dừng lại. Hãy chép riêng báo cáo sang một bảng tính mới rồi "
+        "gửi lại.",
+        "Reading the file took too long and was stopped. Copy the report alone into a new workbook and send it again.",
+    ),
+    "reader-failed": (
+        "Tệp bị hỏng hoặc có cấu trúc bất thường nên phần mềm không đọc được. Hãy mở bằng Excel, lưu lại dạng .xlsx và "
+        "gửi lại.",
+        "The file is damaged or put together oddly, and the program failed to read it. Open it in Excel, save it as "
+        ".xlsx and send it again.",
     ),
     "encrypted": (
         "Tệp có mật khẩu mở. Hãy bỏ mật khẩu và gửi lại.",

@@ -13,7 +13,7 @@ from openpyxl.workbook import Workbook
 
 from expectations.catalogue import load_catalogue
 from flows.commands.check import judged_alone
-from flows.marked_copies import mark, tasks_of
+from flows.marked_copies import mark_each, tasks_of
 from tests.conftest import FIELD
 from tests.truth import expected
 from transforms.marked.marked_copy import UNNAMED
@@ -52,7 +52,7 @@ def sent_back() -> list[Marked]:
     for task in tasks_of(submissions, alone.arrivals, alone.findings):
         reading = readings[task.arrival_rank]
         remarks = task.remarks or (first_figure(reading),)
-        copy = mark(reading.archive_copy or b"", task._replace(remarks=remarks))
+        (copy,) = mark_each([task._replace(remarks=remarks)], [reading.archive_copy or b""])
         found.append(Marked(paths[task.arrival_rank - 1], reading, remarks, copy))
     return found
 

@@ -13,13 +13,13 @@ from flows.archive import sha256_of
 from flows.commands.words import print_trouble, say, show_table
 from flows.delivery import arrivals_frame, report_by_report
 from flows.garbage import importing
+from flows.reading import read_all
 from flows.settings import local_today
 from flows.trouble import UsageTrouble, reason_of
 from flows.words import outcome_words, why_not_read
 from transforms.findings import UNJUDGED, leaves_unjudged
 from transforms.history import History
 from transforms.read.reading import Reading, reports_of
-from transforms.read.report import read_report
 from transforms.shown import address_shown, in_words
 
 FAILED = ("returned", "unreadable", "unknown_form", "refused_classified")
@@ -37,10 +37,9 @@ def check_files(files: Sequence[Path], docs: Path | None = None) -> int:
     contents = {rank: (path, content) for rank, (path, content) in enumerate(opened(paths), start=1)}
     if not contents:
         return 1
-    readings = []
-    for rank, (path, content) in contents.items():
-        reading = read_report(rank, content, catalogue)
-        readings.append(reading)
+    readings = read_all({rank: content for rank, (_, content) in contents.items()})
+    for reading in readings:
+        path = contents[reading.arrival_rank][0]
         for report in reports_of(reading):
             tell_reading(title_of(path, report.sheet if reading.others else None), report, catalogue)
         if reading.ignored_sheets:

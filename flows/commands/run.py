@@ -103,7 +103,6 @@ def dry_night(settings: Settings, sources: Sequence[str], now: date | None) -> i
     from flows import stages, store
     from flows.letters.postman import Delivered
     from flows.night_report import close_night
-    from flows.reading import readers
     from flows.sources import SourceTrouble
 
     out_of_reach = {}
@@ -119,9 +118,8 @@ def dry_night(settings: Settings, sources: Sequence[str], now: date | None) -> i
                 out_of_reach[entry.title] = trouble
         with stages.alone(engine, settings.wait_seconds), engine.connect() as connection:
             waiting = stages.receive(engine, night, listings)
-            with readers(waiting.files, settings.processes) as pool:
-                for batch in waiting.batches:
-                    loaded.append(stages.ingest_into(connection, night, stages.reachable(batch, loaded), pool))
+            for batch in waiting.batches:
+                loaded.append(stages.ingest_into(connection, night, stages.reachable(batch, loaded)))
             store.refresh(connection, night.today)
             reminded = stages.remind_into(connection, night)
             connection.rollback()

@@ -24,10 +24,7 @@ def attachments_of(
     archive: Path, submissions: pd.DataFrame, arrivals: pd.DataFrame, findings: pd.DataFrame
 ) -> dict[int, Attachment]:
     """The same from the frames of a batch."""
-    try:
-        copies = marked_copies(archive, submissions, arrivals, findings)
-    except (OSError, ValueError):  # a damaged archive does not keep letters from going out: tables go with them
-        copies = {}
+    copies = marked_copies(archive, submissions, arrivals, findings)
     wanted = submissions[submissions["outcome"].isin(WITH_ATTACHMENT)]
     told = wanted.merge(
         arrivals[["arrival_rank", "file_rank", "path", "arrived_on"]], on="arrival_rank", validate="m:1"

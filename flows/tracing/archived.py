@@ -6,9 +6,9 @@ import pandas as pd
 
 from expectations.catalogue import load_catalogue
 from flows.archive import read_archived
+from flows.reading import read_alone
 from transforms.read.entries import Entry
 from transforms.read.reading import reports_of
-from transforms.read.report import read_report
 
 Cells = dict[tuple[str, int, str], Entry]
 
@@ -37,7 +37,7 @@ def archived_cells(archive: Path, sha256: str, form_code: str) -> Cells:
     catalogue = load_catalogue()
     form = catalogue.forms.get(form_code)
     try:
-        reading = read_report(0, read_archived(archive, sha256), catalogue)
+        reading = read_alone(0, read_archived(archive, sha256))
     except OSError:
         return {}
     stored = {column.key: column.stored_as or column.key for column in form.columns} if form is not None else {}

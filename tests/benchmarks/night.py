@@ -14,7 +14,6 @@ from rich.table import Table
 
 from flows import load as loading
 from flows import stages, store
-from flows.reading import readers
 from flows.settings import Settings, load_settings
 from tests.conftest import FIELD, LAST_DAY
 
@@ -84,10 +83,8 @@ def night(settings: Settings) -> int:
     plan = stages.plan(settings, [str(FIELD / "reports")], LAST_DAY)
     engine = store.open_warehouse(settings.warehouse_url)
     waiting = stages.receive(engine, plan, [stages.look(plan, entry) for entry in plan.entries])
-    processes = 1 if "--profile" in sys.argv else settings.processes
-    with readers(waiting.files, processes) as pool:
-        for batch in waiting.batches:
-            stages.ingest(engine, plan, batch, pool)
+    for batch in waiting.batches:
+        stages.ingest(engine, plan, batch)
     stages.refresh(engine, plan)
     stages.remind(engine, plan)
     stages.deliver(engine, plan)

@@ -8,7 +8,6 @@ from typing import Any
 
 from flows import stages, store
 from flows.outboxes import folder
-from flows.reading import readers
 from flows.run_record import on_record
 from flows.settings import load_settings
 
@@ -57,10 +56,9 @@ def one_night(source: str, day: date, reaper: Reaper) -> None:
         reaper.at("look")
         waiting = stages.receive(engine, night, listings)
         reaper.at("receive")
-        with readers(waiting.files, 1) as pool:
-            for batch in waiting.batches:
-                stages.ingest(engine, night, batch, pool)
-                reaper.at("commit")
+        for batch in waiting.batches:
+            stages.ingest(engine, night, batch)
+            reaper.at("commit")
         stages.refresh(engine, night)
         reaper.at("refresh")
         stages.remind(engine, night)
