@@ -28,7 +28,7 @@ def sheet_records(stream: bytes) -> dict[int, SheetRecords]:
     sheets: dict[int, SheetRecords] = {}
     starts: dict[int, int] = {}
     place, depth = -1, 0
-    for at, kind, data in _records(stream):
+    for at, kind, data in records(stream):
         if kind in _BOFS:
             depth += 1
             place = starts.get(at, -1) if depth == 1 else place
@@ -43,11 +43,11 @@ def sheet_records(stream: bytes) -> dict[int, SheetRecords]:
 
 def without_names(stream: bytes) -> bytes:
     """Return the records with those of defined names made into some that nobody reads; all keep their places."""
-    records = bytearray(stream)
-    for at, kind, _ in _records(stream):
+    changed = bytearray(stream)
+    for at, kind, _ in records(stream):
         if kind == _NAME:
-            records[at : at + 2] = _PASSED_OVER
-    return bytes(records)
+            changed[at : at + 2] = _PASSED_OVER
+    return bytes(changed)
 
 
 def formulas_without_value(
@@ -72,11 +72,12 @@ def formulas_without_value(
 
 def _calculated_by(stream: bytes) -> int | None:
     """The program that calculated the workbook; 0 where one asks for it to be done, None where nothing is said."""
-    found = (data for _, kind, data in _records(stream) if kind == _RECALCULATED and len(data) >= 8)
+    found = (data for _, kind, data in records(stream) if kind == _RECALCULATED and len(data) >= 8)
     return next((int(struct.unpack_from("<I", data, 4)[0]) for data in found), None)
 
 
-def _records(stream: bytes) -> Iterator[tuple[int, int, bytes]]:
+def records(stream: bytes) -> Iterator[tuple[int, int, bytes]]:
+    """Yield place, kind and data of the records of a workbook."""
     at = 0
     while at + 4 <= len(stream):
         kind, size = struct.unpack_from("<HH", stream, at)

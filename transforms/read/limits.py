@@ -12,6 +12,7 @@ MOST_SHEETS = 400
 MOST_CELLS = 500_000  # that hold something, in all sheets together; of JSON, values
 MOST_FIELDS = 5_000_000  # of a CSV, blank ones too
 MOST_LETTERS = 20_000_000  # of all cells together
+LONGEST_TEXT = 32_767  # letters of a cell, as in the office programs
 LARGEST_AREA = 4_000_000  # of the rectangle around a sheet's cells, beyond which it is read cell by cell
 
 READING_SECONDS = 10  # of a processor, for one file

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from transforms.read.document import Document, Unreadable
 from transforms.read.letters import byte_text, is_tcvn3
-from transforms.read.sheet import MOST_CELLS, SheetBuilder
+from transforms.read.limits import MOST_CELLS, MOST_FIELDS
+from transforms.read.sheet import SheetBuilder
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _DELIMITERS = ",;\t|"
@@ -71,7 +72,11 @@ def read_table(content: bytes) -> Table:
         raise Unreadable("not-a-report")
     heading = _SEPARATOR_LINE.match(text)
     body = text[heading.end() :] if heading else text
+    if body.count("\n") + body.count("\r") > MOST_FIELDS:
+        raise Unreadable("too-large")
     delimiter = heading[1] if heading else _delimiter(body)
+    if body.count(delimiter) > MOST_FIELDS:
+        raise Unreadable("too-large")
     records = list(_records(body, delimiter))
     line_end = "\r\n" if "\r\n" in body else "\n" if "\n" in body or "\r" not in body else "\r"
     return Table(records, encoding, delimiter, line_end, heading[0] if heading else "")
@@ -100,7 +105,7 @@ def _records(text: str, delimiter: str) -> Iterator[list[str]]:
     cells = 0
     try:
         for record in reader:
-            cells += len(record)
+            cells += len(record) - record.count("")
             if cells > MOST_CELLS:
                 raise Unreadable("too-large")
             yield record

@@ -3,6 +3,7 @@
 import re
 
 from transforms.read.document import Document, Unreadable
+from transforms.read.limits import MOST_BYTES
 from transforms.read.open_csv import decode, open_csv
 from transforms.read.open_json import open_json
 from transforms.read.open_ods import open_ods
@@ -22,6 +23,8 @@ _RTF = "{\\rtf"
 
 def open_document(content: bytes) -> Document:
     """Return what the file holds; raises Unreadable, with the kind, where no report can be made out."""
+    if len(content) > MOST_BYTES:
+        raise Unreadable("too-large")
     document = _open(content)
     if document.report is None and not any(sheet.cells for sheet in document.sheets):
         raise Unreadable("empty")

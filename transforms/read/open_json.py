@@ -7,13 +7,13 @@ from typing import Any
 
 from transforms.read.document import Document, Unreadable
 from transforms.read.letters import byte_text, cell_text, is_tcvn3
+from transforms.read.limits import LONGEST_TEXT, MOST_CELLS, MOST_LETTERS
 from transforms.read.open_csv import EIGHT_BIT, decode
 
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 _HALF_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 _DEEPEST = 64
 _MOST_DIGITS = 300  # beyond which no floating number holds it
-_MOST_LETTERS = 50_000_000
 
 
 def open_json(content: bytes) -> Document:
@@ -40,7 +40,7 @@ def parse(text: str) -> Any:
 
     A number longer than any figure stays the text that it was, and half a character becomes the mark of a lost one.
     """
-    if len(text) > _MOST_LETTERS:
+    if len(text) > MOST_LETTERS or text.count(",") > MOST_CELLS:
         raise Unreadable("too-large")
     try:
         report = json.loads(
@@ -87,6 +87,8 @@ def _clean(value: Any, depth: int = 0) -> Any:
     if depth > _DEEPEST:
         raise Unreadable("too-large")
     if isinstance(value, str):
+        if len(value) > LONGEST_TEXT:
+            raise Unreadable("too-large")
         return cell_text(value).text
     if isinstance(value, dict):
         return {key: _clean(item, depth + 1) for key, item in value.items()}

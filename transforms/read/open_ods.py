@@ -16,8 +16,9 @@ from transforms.read.document import (
     Sheet,
     Unreadable,
 )
+from transforms.read.limits import MOST_CELLS, MOST_SHEETS
 from transforms.read.package import Package
-from transforms.read.sheet import MOST_CELLS, SheetBuilder
+from transforms.read.sheet import SheetBuilder
 from transforms.read.sheet_walk import LONGEST_FORMULA
 from transforms.read.xml_parser import parse_xml, xml_parser
 
@@ -41,7 +42,8 @@ def open_ods(package: Package) -> Document:
 @dataclass
 class _OpenCell:
     attributes: dict[str, str]
-    paragraphs: list[str] = field(default_factory=list)
+    pieces: list[str] = field(default_factory=list)  # of its text, paragraphs apart by a blank
+    begun: bool = False
 
 
 class _OdsWalk:
@@ -73,6 +75,8 @@ class _OdsWalk:
         elif name == "table-row":
             self._row_repeats, self._column, self._row_cells = _repeats(attributes, "rows"), 0, []
         elif name == "table":
+            if len(self.sheets) == MOST_SHEETS:
+                raise Unreadable("too-large")
             hidden = attributes.get("style-name") in self._hidden_styles
             self._builder = SheetBuilder(attributes.get("name", ""), hidden)
             self._row, self._merged = 0, []
@@ -85,13 +89,14 @@ class _OdsWalk:
 
     def _in_cell(self, cell: _OpenCell, name: str, attributes: dict[str, str]) -> None:
         if name in ("p", "h"):
-            cell.paragraphs.append("")
-        elif name in ("s", "tab", "line-break") and cell.paragraphs:
-            cell.paragraphs[-1] += " "
+            cell.pieces += [" "] if cell.begun else []
+            cell.begun = True
+        elif name in ("s", "tab", "line-break") and cell.begun:
+            cell.pieces.append(" ")
 
     def text(self, text: str) -> None:
-        if self._cell is not None and self._cell.paragraphs and not self._aside:
-            self._cell.paragraphs[-1] += text
+        if self._cell is not None and self._cell.begun and not self._aside:
+            self._cell.pieces.append(text)
 
     def end(self, name: str) -> None:
         if self._aside:
@@ -112,7 +117,7 @@ class _OdsWalk:
         if rows > 1 or columns > 1:
             first = (self._row + 1, self._column + 1)
             self._merged.append((*first, first[0] + rows - 1, first[1] + columns - 1))
-        text = " ".join(cell.paragraphs)
+        text = "".join(cell.pieces)
         if text.strip() or "value-type" in cell.attributes or "formula" in cell.attributes:
             if repeats > MOST_CELLS:
                 raise Unreadable("too-large")

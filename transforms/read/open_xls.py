@@ -16,6 +16,7 @@ from xlrd.formula import FormulaError
 
 from transforms.read.biff import SheetRecords, formulas_without_value, sheet_records, without_names
 from transforms.read.document import BOOLEAN, DATE, ERROR, FORMULA_WITHOUT_VALUE, Document, Sheet, Unreadable
+from transforms.read.measure import measure_xls
 from transforms.read.sheet import SheetBuilder
 
 _BROKEN = (
@@ -55,6 +56,7 @@ def _opened(stream: bytes) -> xlrd.Book:
 
 
 def _sheets(stream: bytes) -> Iterator[Sheet]:
+    measure_xls(stream)
     workbook = _workbook(stream)
     records = sheet_records(stream)
     formulas = formulas_without_value(workbook, stream, records)

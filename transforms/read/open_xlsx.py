@@ -13,6 +13,7 @@ from typing import Any
 import python_calamine
 
 from transforms.read.document import BOOLEAN, DATE, TEXT, Document, Sheet
+from transforms.read.measure import measure_xlsx
 from transforms.read.package import Package
 from transforms.read.sheet import SheetBuilder
 from transforms.read.sheet_xml import Look, examine_xlsx
@@ -26,6 +27,7 @@ _VISIBLE = python_calamine.SheetVisibleEnum.Visible
 def open_xlsx(content: bytes, package: Package) -> Document:
     """Return the document of an .xlsx workbook."""
     parts = workbook_parts(package)
+    measure_xlsx(package, parts)
     content, looks = examine_xlsx(content, package, parts)
     sheets = None
     if parts.lie_as_usual() and not parts.odd_sheets and package.names_are_plain:

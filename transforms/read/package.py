@@ -6,9 +6,8 @@ import zipfile
 import zlib
 
 from transforms.read.document import Unreadable
+from transforms.read.limits import MOST_EXPANDED, MOST_MEMBERS
 
-MOST_BYTES = 200_000_000
-_MOST_MEMBERS = 10_000
 _MOST_DEFLATE_GAINS = 1032
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError, KeyError)
 
@@ -27,15 +26,16 @@ class Package:
         members = self._zip.infolist()
         self._own = {_plain_name(member.filename): member for member in members}
         self.names = [*self._own]
+        self._lower = {name.lower(): name for name in reversed(self.names)}
         if any(member.flag_bits & 1 for member in members):
             raise Unreadable("encrypted")
         if len(set(map(str.lower, self.names))) != len(members):
             raise Unreadable("not-a-report")
         if any(member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for member in members):
             raise Unreadable("not-a-report")
-        if len(members) > _MOST_MEMBERS or sum(member.file_size for member in members) > MOST_BYTES:
+        if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > MOST_EXPANDED:
             raise Unreadable("too-large")
-        if len(content) * _MOST_DEFLATE_GAINS > MOST_BYTES:
+        if len(content) * _MOST_DEFLATE_GAINS > MOST_EXPANDED:
             _measure(self._zip, content)
 
     def read(self, name: str) -> bytes:
@@ -47,7 +47,11 @@ class Package:
 
     def find(self, name: str) -> str | None:
         """Return the member's name as the zip spells it, in whatever case, or None."""
-        return next((own for own in self.names if own.lower() == name.lower().lstrip("/")), None)
+        return self._lower.get(name.lower().lstrip("/"))
+
+    def size(self, name: str) -> int:
+        """Return how many bytes a member has."""
+        return self._own[name].file_size
 
     def follow(self, part: str, target: str) -> str | None:
         """Return the member that a relation of a part leads to: relative to the part's folder, or from the top."""

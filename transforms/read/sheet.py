@@ -14,9 +14,7 @@ from transforms.read.document import (
     number_text,
 )
 from transforms.read.letters import AMBIGUOUS, REPAIRED, UNICODE, cell_text
-
-MOST_CELLS = 5_000_000
-LARGEST_AREA = 4_000_000  # of the rectangle around a sheet's cells, beyond which it is read cell by cell
+from transforms.read.limits import LONGEST_TEXT, MOST_CELLS, MOST_LETTERS
 
 
 class SheetBuilder:
@@ -29,6 +27,7 @@ class SheetBuilder:
         self._ambiguous: dict[int, str] = {}
         self._repaired = 0
         self._unicode = 0
+        self._letters = 0
 
     def add(self, row: int, column: int, text: str, kind: str) -> None:
         """Add a cell whose text is ready."""
@@ -36,6 +35,9 @@ class SheetBuilder:
 
     def add_text(self, row: int, column: int, raw: str) -> None:
         """Add a text cell as the file has it; blank text is no cell."""
+        self._letters += len(raw)
+        if len(raw) > LONGEST_TEXT or self._letters > MOST_LETTERS or len(self._cells) > MOST_CELLS:
+            raise Unreadable("too-large")
         text, encoding, as_tcvn3 = cell_text(raw)
         if not text:
             return

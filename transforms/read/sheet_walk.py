@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from transforms.read.document import Unreadable, column_number
-from transforms.read.sheet import MOST_CELLS
+from transforms.read.limits import MOST_CELLS
 from transforms.read.xml_parser import parse_xml, xml_parser
 
 LONGEST_FORMULA = 200

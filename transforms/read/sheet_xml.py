@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from transforms.read.document import ERROR, FORMULA_WITHOUT_VALUE, Unreadable, column_letters, column_number
+from transforms.read.limits import LARGEST_AREA
 from transforms.read.number_formats import misleading_formats, plain_number, power_shown, whole_number
 from transforms.read.package import Package, zip_again
-from transforms.read.sheet import LARGEST_AREA
 from transforms.read.sheet_walk import Range, SheetWalk, XmlCell
 from transforms.read.workbook_parts import WorkbookParts
 

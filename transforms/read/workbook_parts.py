@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from transforms.read.document import Unreadable
+from transforms.read.limits import MOST_SHEETS
 from transforms.read.package import Package
 from transforms.read.xml_parser import parse_xml, xml_parser
 
@@ -68,6 +69,8 @@ def workbook_parts(package: Package) -> WorkbookParts:
 
     def on_workbook(name: str, attributes: dict[str, str]) -> None:
         if name == "sheet":
+            if len(parts.sheets) == MOST_SHEETS:
+                raise Unreadable("too-large")
             relation = next((value for key, value in attributes.items() if key.rpartition(":")[2] == "id"), "")
             parts.sheets.append(SheetPart(attributes.get("name", ""), attributes.get("state", "visible"), relation))
         elif name == "workbookPr":
