@@ -9,7 +9,7 @@ import pandas as pd
 from flows.archive import sha256_of
 from flows.settings import LOCAL_ZONE
 from flows.sources import Listing, Parcel
-from flows.sources.parcel import StillBeingWritten
+from flows.sources.parcel import StillBeingWritten, TooLarge
 from flows.trouble import FileTrouble, SourceTrouble
 from flows.withheld import kept_path, withheld
 from transforms.read.reading import Reading, reports_of
@@ -19,10 +19,11 @@ IDENTITY = ["source", "path", "size", "modified"]
 
 @dataclass(frozen=True)
 class Delivery:
-    """The files of one batch: their ledger rows and, by arrival rank, their bytes."""
+    """The files of one batch: their ledger rows and, by arrival rank, their bytes; some are too large to be held."""
 
     arrivals: pd.DataFrame
     contents: dict[int, bytes]
+    too_large: frozenset[int] = frozenset()
     unsettled: int = 0
     out_of_reach: dict[str, SourceTrouble] = field(default_factory=dict)
 
@@ -65,6 +66,7 @@ def fetch(parcels: Sequence[Parcel], first_rank: int, today: date, now: datetime
     """Read and hash the files; one that is still being written, or whose source has gone, is left for another night."""
     rows: list[tuple[object, ...]] = []
     contents: dict[int, bytes] = {}
+    too_large: set[int] = set()
     out_of_reach: dict[str, SourceTrouble] = {}
     unsettled = 0
     held = set(known[["source", "path", "sha256"]].itertuples(index=False, name=None))
@@ -82,7 +84,7 @@ def fetch(parcels: Sequence[Parcel], first_rank: int, today: date, now: datetime
         except SourceTrouble as trouble:
             out_of_reach[parcel.source] = trouble
             continue
-        sha256 = sha256_of(content)
+        sha256 = content.sha256 if isinstance(content, TooLarge) else sha256_of(content)
         paths = (parcel.path, withheld(parcel.path, sha256))
         if any((parcel.source, path, sha256) in held for path in paths):  # touched, not changed
             continue
@@ -90,9 +92,12 @@ def fetch(parcels: Sequence[Parcel], first_rank: int, today: date, now: datetime
         arrived_on = parcel.day or today
         arrived_at = datetime.combine(parcel.day, time(), LOCAL_ZONE).astimezone(UTC) if parcel.day else now
         path = kept_path(parcel.path, sha256)
-        rows.append((rank, parcel.source, path, sha256, len(content), parcel.modified, arrived_on, arrived_at))
-        contents[rank] = content
-    return Delivery(arrivals_frame(rows), contents, unsettled, out_of_reach)
+        rows.append((rank, parcel.source, path, sha256, parcel.size, parcel.modified, arrived_on, arrived_at))
+        if isinstance(content, TooLarge):
+            too_large.add(rank)
+        else:
+            contents[rank] = content
+    return Delivery(arrivals_frame(rows), contents, frozenset(too_large), unsettled, out_of_reach)
 
 
 def arrivals_frame(rows: Sequence[tuple[object, ...]]) -> pd.DataFrame:

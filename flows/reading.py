@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from flows.failure import note_failure
 from flows.progress import tell
-from flows.readers.jobs import Failure, Job
+from flows.readers.jobs import TOO_LARGE, Failure, Job
 from flows.readers.pool import reader_pool
 from transforms.read.reading import Reading
 
@@ -33,6 +33,11 @@ def read_alone(arrival_rank: int, content: bytes) -> Reading:
 def wanted(jobs: int, processes: int, many: int) -> int:
     """How many processes pay for so many jobs, where each further one pays for `many`."""
     return min(processes or os.cpu_count() or 1, 1 + jobs // many)
+
+
+def too_large(arrival_rank: int) -> Reading:
+    """A file that was not taken in."""
+    return Reading(arrival_rank, "unreadable", f"unreadable:{TOO_LARGE}")
 
 
 def unread(arrival_rank: int, failure: Failure) -> Reading:

@@ -15,7 +15,7 @@ from flows.archive import keep_all, sha256_of
 from flows.delivery import batches_of_days, fetch, new_parcels, report_by_report
 from flows.letters.postman import Delivered, deliver_letters
 from flows.progress import tell
-from flows.reading import read_all
+from flows.reading import read_all, too_large
 from flows.settings import LOCAL_ZONE, Settings, SourceEntry
 from flows.signing import signing_key
 from flows.sources import Listing, Parcel, entry_of, list_source, local_folder, looked_again
@@ -158,9 +158,9 @@ def ingest_into(connection: Connection, night: Night, batch: Sequence[Parcel]) -
     """Read, check and load one batch in the caller's transaction."""
     known = store.known_arrivals(connection)
     delivery = fetch(batch, store.next_rank(connection), night.today, night.now, known)
-    if not delivery.contents:
+    if delivery.arrivals.empty:
         return Ingested(unsettled=delivery.unsettled, out_of_reach=delivery.out_of_reach)
-    files = read_all(delivery.contents, night.settings.processes)
+    files = [*map(too_large, delivery.too_large), *read_all(delivery.contents, night.settings.processes)]
     classified = {each.arrival_rank for each in files if each.outcome == "refused_classified"}
     arrivals, readings = report_by_report(without_paths_of(delivery.arrivals, classified), files)
     tell("check", len(readings))
@@ -175,9 +175,9 @@ def ingest_into(connection: Connection, night: Night, batch: Sequence[Parcel]) -
     )
     if not night.dry:
         store.issue_receipts(connection, signing_key(night.settings.home))
-    tell("load", len(delivery.contents))
+    tell("load", len(delivery.arrivals))
     return Ingested(
-        files=len(delivery.contents),
+        files=len(delivery.arrivals),
         outcomes=counted(judged.submissions, ["form_code", "outcome"]),
         findings=counted(judged.findings, ["rule_code", "effect"]),
         rows=loaded.rows,

@@ -19,6 +19,7 @@ from flows.trouble import UsageTrouble, reason_of
 from flows.words import outcome_words, why_not_read
 from transforms.findings import UNJUDGED, leaves_unjudged
 from transforms.history import History
+from transforms.read.limits import MOST_BYTES
 from transforms.read.reading import Reading, reports_of
 from transforms.shown import address_shown, in_words
 
@@ -73,7 +74,8 @@ def opened(paths: Sequence[Path]) -> Iterator[tuple[Path, bytes]]:
 def content_of(path: Path) -> bytes:
     """The bytes of a file that the user named."""
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return file.read(MOST_BYTES + 1)  # of one that is too large so much that it is known to be
     except OSError as error:
         vi, en = reason_of(error)
         raise UsageTrouble(

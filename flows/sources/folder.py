@@ -4,8 +4,9 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from flows.sources.parcel import Parcel, StillBeingWritten, modified_at, plain_path
+from flows.sources.parcel import Parcel, StillBeingWritten, TooLarge, hashed, modified_at, plain_path
 from flows.trouble import OF_ONE_FILE, FileTrouble, SourceTrouble, reason_of
+from transforms.read.limits import MOST_BYTES
 
 
 def folder_parcels(source: str, folder: Path) -> Iterator[Parcel]:
@@ -35,7 +36,7 @@ def parcel_of(source: str, entry: os.DirEntry[str], above: str) -> Parcel:
     seen = entry.stat(follow_symlinks=False)
     full, path = entry.path, plain_path(f"{above}{entry.name}")
 
-    def read() -> bytes:
+    def read() -> bytes | TooLarge:
         try:
             return read_steady(full, seen)
         except FileNotFoundError as error:
@@ -52,11 +53,12 @@ def parcel_of(source: str, entry: os.DirEntry[str], above: str) -> Parcel:
     return Parcel(source=source, path=path, size=seen.st_size, modified=modified, read=read)
 
 
-def read_steady(path: str, listed: os.stat_result) -> bytes:
+def read_steady(path: str, listed: os.stat_result) -> bytes | TooLarge:
     """The bytes of the file, if it is still as it was listed and nobody wrote to it meanwhile."""
     with open(path, "rb") as file:
-        content = file.read()
+        content = hashed(file) if listed.st_size > MOST_BYTES else file.read(listed.st_size)
         seen = os.fstat(file.fileno())
-    if (seen.st_size, seen.st_mtime_ns, len(content)) != (listed.st_size, listed.st_mtime_ns, listed.st_size):
+    whole = isinstance(content, TooLarge) or len(content) == listed.st_size
+    if not whole or (seen.st_size, seen.st_mtime_ns) != (listed.st_size, listed.st_mtime_ns):
         raise StillBeingWritten(path)
     return content

@@ -1,15 +1,32 @@
 """A file as a source hands it over, and what all sources know about names, days and half-written files."""
 
+import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import BinaryIO, NamedTuple
 
 from flows.safe_text import plain_letters
+from transforms.read.limits import MEGABYTE
 
 # Between these a file's time is believed; clocks that ran wild tell times that no calendar or warehouse holds.
 EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 UNFINISHED_ENDINGS = (".part", ".filepart", ".partial", ".crdownload", ".tmp")
+
+
+class TooLarge(NamedTuple):
+    """What is told of a file that is larger than any report, instead of its bytes: they were hashed as they passed."""
+
+    sha256: str
+
+
+def hashed(file: BinaryIO) -> TooLarge:
+    """Hash an open file piece by piece."""
+    digest = hashlib.sha256()
+    while piece := file.read(MEGABYTE):
+        digest.update(piece)
+    return TooLarge(digest.hexdigest())
 
 
 @dataclass(frozen=True)
@@ -20,7 +37,7 @@ class Parcel:
     path: str
     size: int
     modified: datetime
-    read: Callable[[], bytes]
+    read: Callable[[], bytes | TooLarge]
 
     @property
     def day(self) -> date | None:

@@ -6,8 +6,9 @@ from typing import Any
 
 from flows.file_tree import open_tree, out_of_reach
 from flows.settings import SourceEntry
-from flows.sources.parcel import EARLIEST, Parcel, StillBeingWritten, modified_at, plain_path
+from flows.sources.parcel import EARLIEST, Parcel, StillBeingWritten, TooLarge, hashed, modified_at, plain_path
 from flows.trouble import FileTrouble
+from transforms.read.limits import MOST_BYTES
 
 # How the file systems of fsspec call the instant of the last change.
 MODIFIED_KEYS = ("mtime", "LastModified", "last_modified", "modified", "created", "updated")
@@ -32,9 +33,9 @@ def tree_parcel(entry: SourceEntry, tree: Any, root: str, full: str, info: dict[
     size = int(info.get("size") or 0)
     path = plain_path(full.removeprefix(root).lstrip("/"))
 
-    def read() -> bytes:
+    def read() -> bytes | TooLarge:
         try:
-            content: bytes = tree.cat_file(full)
+            content = large(tree, full) if size > MOST_BYTES else bytes(tree.cat_file(full))
             seen = tree.info(full)
         except PermissionError as error:
             raise FileTrouble(
@@ -43,11 +44,18 @@ def tree_parcel(entry: SourceEntry, tree: Any, root: str, full: str, info: dict[
             ) from error
         except Exception as error:
             raise out_of_reach(entry, error) from error
-        if len(content) != size or modified_of(seen) != modified_of(info):
+        there = int(seen.get("size") or 0) if isinstance(content, TooLarge) else len(content)
+        if there != size or modified_of(seen) != modified_of(info):
             raise StillBeingWritten(full)
         return content
 
     return Parcel(source=entry.title, path=path, size=size, modified=modified_of(info), read=read)
+
+
+def large(tree: Any, full: str) -> TooLarge:
+    """What is told of a file that is not held in memory."""
+    with tree.open(full, "rb") as file:
+        return hashed(file)
 
 
 def modified_of(info: dict[str, Any]) -> datetime:

@@ -8,7 +8,7 @@ import pytest
 
 from flows.delivery import batches_of_days, fetch, new_parcels
 from flows.sources import Listing, Parcel
-from flows.sources.parcel import StillBeingWritten
+from flows.sources.parcel import StillBeingWritten, TooLarge
 from flows.trouble import FileTrouble, SourceTrouble
 
 NOW = datetime(2026, 3, 2, 19, 0, tzinfo=UTC)
@@ -95,3 +95,10 @@ def test_file_that_may_not_be_read_does_not_stop_the_others_of_its_source() -> N
     delivery = fetch([parcel("1"), parcel("2", read=closed), parcel("3")], 1, TODAY, NOW, NOTHING)
     assert delivery.arrivals["path"].tolist() == ["1", "3"]
     assert list(delivery.out_of_reach) == ["a: 2"]
+
+
+def test_a_file_larger_than_any_report_is_entered_by_its_hash_and_not_held() -> None:
+    large = Parcel("a", "video.xlsx", 900_000_000, NOW, lambda: TooLarge("ab" * 32))
+    delivery = fetch([parcel("a"), large], 1, TODAY, NOW, NOTHING)
+    assert (delivery.contents, delivery.too_large) == ({1: b"a"}, frozenset({2}))
+    assert delivery.arrivals[["sha256", "size"]].to_numpy().tolist()[1] == ["ab" * 32, 900_000_000]

@@ -9,9 +9,10 @@ import fsspec
 import pytest
 
 from flows import stages
+from flows.archive import sha256_of
 from flows.settings import SourceEntry, load_settings
 from flows.sources import Listing, entry_of, list_source, looked_again
-from flows.sources.parcel import StillBeingWritten, is_passed_over, modified_at
+from flows.sources.parcel import StillBeingWritten, TooLarge, is_passed_over, modified_at
 from flows.trouble import FileTrouble, SourceTrouble, UsageTrouble
 
 NOW = datetime(2026, 3, 2, 19, 0, tzinfo=UTC)
@@ -142,6 +143,16 @@ def test_memory_tree_yields_the_same_parcels() -> None:
         assert [parcel.read() for parcel in listing.parcels] == [b"a", b"bb"]
     finally:
         memory.rm("/inbox", recursive=True)
+
+
+@pytest.mark.parametrize("kind", ["folder", "tree"])
+def test_a_file_larger_than_any_report_is_hashed_in_pieces(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(tmp_path, "a.csv", b"larger")
+    monkeypatch.setattr(f"flows.sources.{kind}.MOST_BYTES", 5)
+    url = str(tmp_path) if kind == "folder" else f"local://{tmp_path}"
+    assert look(url).parcels[0].read() == TooLarge(sha256_of(b"larger"))
 
 
 def test_missing_folder_is_one_sentence(tmp_path: Path) -> None:

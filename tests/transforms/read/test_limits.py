@@ -22,11 +22,13 @@ def sheets_on_one_part(sheets: int, cells: int) -> bytes:
     """An .xlsx that has so many sheets, all of them the same part of so many cells."""
     one = "".join(f'<row r="{row}"><c r="A{row}"><v>1</v></c></row>' for row in range(1, cells + 1))
     many = "".join(f'<sheet name="S{number}" sheetId="{number}" r:id="rId1"/>' for number in range(1, sheets + 1))
-    put = lambda xml: re.sub("<(?:x:)?sheets>.*</(?:x:)?sheets>", f"<sheets>{many}</sheets>", xml)  # noqa: E731
     relations = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
-    return rewritten(
-        xlsx_xml(one), {WORKBOOK: lambda xml: put(xml).replace("<workbook ", f"<workbook {relations} ", 1)}
-    )
+
+    def put(xml: str) -> str:
+        filled = re.sub("<sheets>.*</sheets>", f"<sheets>{many}</sheets>", xml)
+        return filled.replace("<workbook ", f"<workbook {relations} ", 1)
+
+    return rewritten(xlsx_xml(one), {WORKBOOK: put})
 
 
 def texts_cloned(letters: int, cells: int) -> bytes:
