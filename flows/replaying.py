@@ -19,6 +19,7 @@ from flows.failure import plainly
 from flows.figure_diff import figures_changed, figures_standing, outcomes_changed
 from flows.frames import fetch
 from flows.history import acts_known, is_newest
+from flows.judging import judge_each
 from flows.letters.queueing import queue_decisions
 from flows.named import form_of
 from flows.progress import tell
@@ -166,7 +167,7 @@ def judge_again(connection: sa.Connection, settings: Settings, batch: pd.DataFra
     reporters = sorted({each.reporter for each in readings if each.reporter})
     starts = [each.window_start for each in readings if each.window_start]
     history = earlier(connection, batch, reporters, since=min(starts, default=None))
-    return judge(readings, batch, catalogue, history)
+    return judge_each(readings, lambda those: judge(those, batch, catalogue, history))
 
 
 def content_of(settings: Settings, sha256: str) -> bytes:

@@ -13,6 +13,7 @@ from expectations.catalogue import load_catalogue
 from flows import store
 from flows.archive import keep_all, sha256_of
 from flows.delivery import batches_of_days, fetch, new_parcels, report_by_report
+from flows.judging import judge_each
 from flows.letters.postman import Delivered, deliver_letters
 from flows.progress import tell
 from flows.reading import read_all, too_large
@@ -160,7 +161,8 @@ def ingest_into(connection: Connection, night: Night, batch: Sequence[Parcel]) -
     delivery = fetch(batch, store.next_rank(connection), night.today, night.now, known)
     if delivery.arrivals.empty:
         return Ingested(unsettled=delivery.unsettled, out_of_reach=delivery.out_of_reach)
-    files = [*map(too_large, delivery.too_large), *read_all(delivery.contents, night.settings.processes)]
+    read = [*map(too_large, delivery.too_large), *read_all(delivery.contents, night.settings.processes)]
+    files = sorted(read, key=lambda each: each.arrival_rank)
     classified = {each.arrival_rank for each in files if each.outcome == "refused_classified"}
     arrivals, readings = report_by_report(without_paths_of(delivery.arrivals, classified), files)
     tell("check", len(readings))
@@ -200,7 +202,7 @@ def check(connection: Connection, arrivals: pd.DataFrame, readings: Sequence[Rea
     reporters = sorted({each.reporter for each in readings if each.reporter})
     starts = [each.window_start for each in readings if each.window_start]
     history = store.history(connection, arrivals, reporters, since=min(starts, default=None))
-    return judge(readings, arrivals, catalogue, history)
+    return judge_each(readings, lambda those: judge(those, arrivals, catalogue, history))
 
 
 def refresh(engine: Engine, night: Night) -> dict[str, int]:

@@ -96,6 +96,12 @@ CLASSIFIED = (
     "The file bears a mark of secrecy: it was neither read nor kept. Send it the classified way.",
 )
 HELD = {
+    "held:not-judged": (
+        "Phần mềm gặp lỗi khi kiểm tra báo cáo này. Báo cáo được giữ lại và chờ cán bộ xem xét; đơn vị chưa cần gửi "
+        "lại.",
+        "Our program failed while it checked this report. It is kept and waits for an officer; it need not be sent "
+        "again yet.",
+    ),
     "held:period-closed": (
         "Kỳ báo cáo đã khóa sổ; báo cáo chờ cán bộ xem xét.",
         "The period is closed; the report waits for an officer.",

@@ -13,6 +13,7 @@ from flows.archive import sha256_of
 from flows.commands.words import print_trouble, say, show_table
 from flows.delivery import arrivals_frame, report_by_report
 from flows.garbage import importing
+from flows.judging import judge_each
 from flows.reading import read_all
 from flows.settings import local_today
 from flows.trouble import UsageTrouble, reason_of
@@ -179,7 +180,8 @@ def judged_alone(
          for rank, (path, content) in contents.items()]
     )  # fmt: skip
     arrivals, readings = report_by_report(arrivals, files)
-    judged = judge(readings, arrivals, catalogue, strangers_known(readings))
+    history = strangers_known(readings)
+    judged = judge_each(readings, lambda those: judge(those, arrivals, catalogue, history))
     blind = codes_unjudged(readings, catalogue)
     submissions = judged.submissions
     nameless = submissions.loc[submissions["reporter_code"].isna(), "arrival_rank"]  # no register would know it

@@ -67,7 +67,7 @@ def test_an_error_that_nobody_foresaw_is_that_files(at_home: Path, pool: ReaderP
     good, bad = pool.answers([Job("read", (1, b"%PDF-1.7")), Job("read", (2, None))], 1)
     assert good.reason == "unreadable:pdf"
     assert isinstance(bad, Failure)
-    assert (bad.kind, bad.error) == ("reader-failed", "AttributeError")
+    assert (bad.kind, bad.error) == ("reader-failed", "TypeError")
     assert "open_document" in "".join(bad.way)
 
 
