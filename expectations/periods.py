@@ -19,6 +19,8 @@ REGIMES = ("calendar", "administrative")
 _MONTHS = {"month": 1, "quarter": 3, "half": 6, "half_to_date": 6, "nine_months": 9, "year": 12}
 _PER_YEAR = {"month": 12, "quarter": 4, "half": 2, "half_to_date": 2, "nine_months": 1, "year": 1}
 LENGTHS = ("day", *_PER_YEAR, "span")
+Swaps = frozenset[tuple[date, date]]  # each a day off, and the day that is worked for it
+NO_SWAPS: Swaps = frozenset()
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -118,7 +120,7 @@ def _per_year(length: str) -> int:
     return _PER_YEAR[length]
 
 
-def due(of: Window, rule: DueRule) -> tuple[date, date]:
+def due(of: Window, rule: DueRule, swaps: Swaps = NO_SWAPS) -> tuple[date, date]:
     """Return the statutory due day and the first working day from it on."""
     if rule.days_after is not None:
         statutory = of.end + timedelta(days=rule.days_after)
@@ -126,25 +128,33 @@ def due(of: Window, rule: DueRule) -> tuple[date, date]:
         year, month = divmod(of.end.year * 12 + of.end.month - 1 + rule.months_after, 12)
         last = calendar.monthrange(year, month + 1)[1]
         statutory = date(year, month + 1, min(rule.day_in.get(month + 1) or rule.day or last, last))
-    return statutory, working_day_from(statutory)
+    return statutory, working_day_from(statutory, swaps)
 
 
 _HOLIDAYS = holidays.country_holidays("VN")
 
 
 @lru_cache(maxsize=4096)
-def working_day_from(day: date) -> date:
+def working_day_from(day: date, swaps: Swaps = NO_SWAPS) -> date:
     """Return the day itself or the next working day of Viet Nam: no holiday, week-end or day swapped for one."""
-    while not _HOLIDAYS.is_working_day(day):
+    while not _is_worked(day, swaps):
         day += timedelta(days=1)
     return day
 
 
-def working_days_after(day: date, number: int) -> date:
+def working_days_after(day: date, number: int, swaps: Swaps = NO_SWAPS) -> date:
     """Return the day that many working days later; the day itself counts as none."""
     for _ in range(number):
-        day = working_day_from(day + timedelta(days=1))
+        day = working_day_from(day + timedelta(days=1), swaps)
     return day
+
+
+def _is_worked(day: date, swaps: Swaps) -> bool:
+    """Return whether people work on the day; what is decided for the year goes before what is known of all years."""
+    for day_off, worked in swaps:
+        if day in (day_off, worked):
+            return day == worked
+    return _HOLIDAYS.is_working_day(day)
 
 
 # What follows reads folded text: "Quý III/2025" is "qui iii 2025", "Tháng 09-2025" is "thang 09 2025".
@@ -159,7 +169,8 @@ _BEFORE_A_DAY = "ki|cao|lieu|den|toi|het|trong|diem|cua|viec|kcn|nhat|hanh|thu (
 _ONE_DAY = re.compile(rf"(?:^|\b(?:{_BEFORE_A_DAY}) )(?:ngai )?(?:{_DATE})")
 _UNTIL = re.compile(rf"\b{_TO} (?:ngai )?{_DATE}")
 _ANY_DATE = re.compile(rf"\bngai {_DATE}|\b(?:{_D}) (?:{_M}) (?:19|20)\d\d\b")
-_WHOLE_DATE = re.compile(rf"(?:ngai )?{_DATE}(?:t| )?(?:\d\d? \d\d(?: \d+)*z?)?")
+_WHOLE_DATE = re.compile(rf"(?:ngai )?{_DATE}")
+_CLOCK = re.compile(r"[T\s]\s*\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:Z|[+-]\d{2}:?\d{2})?$", re.IGNORECASE)
 _YEAR_FIRST = re.compile(rf"(?<![\d/.-])((?:19|20)\d\d)([-/.])({_M})\2({_D})(?!\d)")
 _NUMBER = re.compile(r"\W*\d+[.,][\d.,\s]+")
 _TIME = re.compile(r"\b\d\d? ?(?:h|g|gio)(?: ?\d\d)?(?: ?(?:p|phut))?\b ?")
@@ -255,7 +266,7 @@ def read_dates(text: str) -> tuple[date, date] | None:
 
 def read_day(text: str) -> date | None:
     """Return the day that the whole text is: day first as Vietnamese write it, or ISO 8601; never month first."""
-    found = _WHOLE_DATE.fullmatch(_dates_folded(text))
+    found = _WHOLE_DATE.fullmatch(_dates_folded(_CLOCK.sub("", text.strip())))
     return _day(found["y"], found["m"], found["d"]) if found else None
 
 

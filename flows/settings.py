@@ -26,6 +26,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from expectations.periods import Swaps
 from flows.settings_faults import SettingFault, faults_told, written_as
 from flows.trouble import OutboxTrouble, PlaceTrouble, SourceSilent, SourceTrouble, UsageTrouble
 
@@ -186,6 +187,9 @@ class Settings(BaseSettings):
     settle_seconds: float = Field(5, ge=0, description="How long nobody may have written to a file before it is taken")
     wait_seconds: float = Field(300, ge=0, description="How long a run waits for another run that is loading")
     batch_files: int = Field(500, ge=1, description="Files that are read, checked and loaded together")
+    swapped_days: tuple[tuple[date, date], ...] = Field(
+        (), description="Working days that are off, each with the day off that is worked for it"
+    )
     processes: int = Field(0, ge=0, description="Processes that read files; 0: one per core for a large night")
 
     @model_validator(mode="after")
@@ -201,6 +205,21 @@ class Settings(BaseSettings):
                     f"two {entries[0].word_en} entries are named {named}",
                 )
         return self
+
+    @model_validator(mode="after")
+    def swaps_name_a_day_once(self) -> "Settings":
+        """Refuse a day that is swapped twice, or with itself: nobody could say whether it is worked."""
+        days = [day for pair in self.swapped_days for day in pair]
+        twice = sorted({f"{day:%d/%m/%Y}" for day in days if days.count(day) > 1})
+        if twice:
+            named = ", ".join(twice)
+            raise SettingFault(f"`swapped_days` nêu hai lần ngày {named}", f"`swapped_days` names {named} twice")
+        return self
+
+    @property
+    def swaps(self) -> Swaps:
+        """The days that are swapped, as the calendar takes them."""
+        return frozenset(self.swapped_days)
 
     @classmethod
     def settings_customise_sources(

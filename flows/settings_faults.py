@@ -15,6 +15,8 @@ WORDS_VI = {
     "int_from_float": "phải là số nguyên",
     "float_parsing": "phải là số",
     "float_type": "phải là số",
+    "date_parsing": "phải là ngày (năm-tháng-ngày)",
+    "date_from_datetime_parsing": "phải là ngày (năm-tháng-ngày)",
     "greater_than_equal": "phải từ {ge} trở lên",
     "literal_error": "phải là {expected}",
     "string_too_long": "dài quá {max_length} ký tự",

@@ -70,7 +70,7 @@ class Round:
 
 def deliver_letters(engine: Engine, settings: Settings, today: date, named: Sequence[str] = ()) -> Delivered:
     """Bring the letters that wait, or those that are named, to the outboxes; the caller holds the loading lock."""
-    entries, day_off = settings.letter_outboxes, working_day_from(today) != today
+    entries, day_off = settings.letter_outboxes, working_day_from(today, settings.swaps) != today
     with engine.connect() as connection:
         answered = [entry.title for entry in settings.answered_sources]
         waiting = (

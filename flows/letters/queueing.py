@@ -117,9 +117,9 @@ def sender_of(files: pd.DataFrame) -> pd.Series:
 
 def queue_reminders(connection: sa.Connection, settings: Settings, now: datetime, today: date) -> int:
     """Queue what is to be reminded of today, a letter per reporter and one for the Board; none on days off."""
-    if working_day_from(today) != today:
+    if working_day_from(today, settings.swaps) != today:
         return 0
-    soon_until = working_days_after(today, settings.remind_days)
+    soon_until = working_days_after(today, settings.remind_days, settings.swaps)
     reach = reach_of(today, soon_until, settings.escalate_days, settings.remind_back_days, settings.remind_days)
     obligations = fetch(connection, _obligations(reach.back_until, reach.soon_until))
     new = reminders(obligations, fetch(connection, _told(reach.back_until)), reach)

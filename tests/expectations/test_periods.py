@@ -241,7 +241,11 @@ def test_a_day_is_read_day_first(text: str) -> None:
     assert read_day(text) == date(2025, 9, 18)
 
 
-@pytest.mark.parametrize("text", ["09/18/2025", "31/02/2025", "18/09", "45918", "18.092025", "Tháng 9/2025", ""])
+@pytest.mark.parametrize(
+    "text",
+    ["09/18/2025", "31/02/2025", "18/09", "45918", "18.092025", "Tháng 9/2025", "", "18/09/2025 19/09/2025",
+     "18/09/2025 19/09/25", "18/09/2025 - 19/09/2025", "18/09/2025; 19/09/2025", "18/09/2025 10 30"],
+)  # fmt: skip
 def test_what_is_no_day(text: str) -> None:
     assert read_day(text) is None
 
@@ -304,3 +308,11 @@ def test_a_report_is_due(of: Window, rule: DueRule, statutory: str, adjusted: st
 
 def test_a_saturday_that_is_worked_for_a_bridge_day_is_a_working_day() -> None:
     assert periods.working_day_from(date(2025, 4, 26)) == date(2025, 4, 26)
+
+
+def test_a_day_that_was_swapped_is_worked_and_its_other_is_off() -> None:
+    swaps = frozenset([(date(2026, 1, 2), date(2026, 1, 10))])
+    december = window("calendar", "month", 2025, 12)
+    assert periods.due(december, DueRule(1, 10), swaps) == (date(2026, 1, 10), date(2026, 1, 10))
+    assert periods.working_day_from(date(2026, 1, 2), swaps) == date(2026, 1, 5)
+    assert periods.working_days_after(date(2026, 1, 8), 2, swaps) == date(2026, 1, 10)

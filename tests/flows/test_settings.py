@@ -19,6 +19,8 @@ FAULTS = [
     (f"{MAIL}sender = 's3cret'", "“outboxes.0.sender”: không phải là địa chỉ", "“outboxes.0.sender”: is no e-mail"),
     (f"{MAIL}security = 's3cret'", "“outboxes.0.security”: phải là 'starttls', 'tls' hoặc 'none'", "'tls' or 'none'"),
     ("[[sources]]\nurl = 'a'\n[[sources]]\nurl = 'a'", "hai mục nguồn cùng tên a", "two source entries are named a"),
+    ("swapped_days = [['2026-01-02', '2026-01-02']]", "nêu hai lần ngày 02/01/2026", "names 02/01/2026 twice"),
+    ("swapped_days = [['s3cret', '2026-01-10']]", "“swapped_days.0.0”: phải là ngày", "“swapped_days.0.0”: Input"),
     ("home = = 's3cret'", "viết chưa đúng TOML", "is no TOML"),
 ]  # fmt: skip
 
