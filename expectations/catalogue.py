@@ -93,6 +93,7 @@ class Column(Declared):
     quantity: str | None = None  # of a `quantity` column: what kind of unit
     unit: str | None = None  # of a `quantity` column: unless the heading or the row says another
     unit_from: str | None = None  # the column of the row that holds the unit
+    identifies: bool = False  # of a `text` column: the number of a case or of a paper, that a spreadsheet may spoil
     absent: int | None = None  # of a `quantity` column: what each record counts where the sheet has no such column
     indicator: str | None = None  # a register's column that is loaded as a figure
     stored_as: str | None = None  # the warehouse column, where it is not the key
@@ -273,13 +274,16 @@ class Catalogue(Declared):
         }
         return self.model_copy(update={"forms": forms})
 
-    def rule(self, code: str, form: str | None = None) -> Rule:
-        """The rule with this code, the form's own before the general one."""
+    def rule(self, code: str, form: str | None = None, *, of_row: bool = True) -> Rule:
+        """The rule with this code, the form's own before the general one.
+
+        of_row: whether what it finds belongs to a row, which a register can refuse alone.
+        """
         found = [rule for where, rule in self.rules() if rule.code == code and where in (form, "all")]
         if not found:
             raise KeyError(f"no rule {code!r} in form {form!r}")
         in_register = form in self.forms and self.forms[form].layout == "register"
-        return found[-1].of_row if in_register else found[-1]
+        return found[-1].of_row if in_register and of_row else found[-1]
 
 
 @lru_cache(maxsize=1)

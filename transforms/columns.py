@@ -14,6 +14,7 @@ from expectations.codes import CodeList, load
 from expectations.periods import read_day
 from transforms.faults import FAULTS, faults
 from transforms.figures import whole_figures
+from transforms.number_codes import number_keys, spoilt_by
 from transforms.written_numbers import APOSTROPHES, is_given
 
 _DECREE = re.compile(r"(\d+)\s*/\s*(\d{4})\s*/\s*N[ĐÐD]\s*[-–—]?\s*CP", re.IGNORECASE)
@@ -34,8 +35,11 @@ def typed_columns(
     days, wrong = _dates([column.key for column in columns if column.type == "date"], cells, text)
     values |= days
     found = pd.concat([found, wrong], ignore_index=True)
+    spoilt = _spoilt([c for c in columns if c.type in ("tax_code", "number_code") or c.identifies], cells, text)
+    found = pd.concat([found, faults("GEN-18", cells.loc[spoilt.index], title="column_key", expected=spoilt)])
+    text = text.drop(spoilt.index)
     for column in columns:
-        own = text[of_column[column.key]]
+        own = text[of_column[column.key].reindex(text.index)]
         if column.type == "year":
             values[column.key] = pd.to_numeric(own.str.extract(r"^(?:[Nn]ăm )?(\d{4})$")[0], errors="coerce").astype(
                 "Int64"
@@ -53,7 +57,17 @@ def typed_columns(
             values[column.key] = _decrees(own)
         elif column.type == "text":
             values[column.key] = own
+            if column.identifies:
+                values[f"{column.key}_folded"] = number_keys(own)
     return values, found
+
+
+def _spoilt(columns: Sequence[Column], cells: pd.DataFrame, text: pd.Series) -> pd.Series:
+    """What a spreadsheet has done to the cells of these columns that it spoilt."""
+    own = cells["column_key"].isin([column.key for column in columns]) & text.notna()
+    done = [spoilt_by(*each) for each in zip(text[own], cells.loc[own, "kind"], strict=True)]
+    told = pd.Series(done, index=text.index[own], dtype="str")
+    return told[told != ""]
 
 
 def tax_code_valid(codes: pd.Series) -> pd.Series:

@@ -14,6 +14,7 @@ from transforms.figures import whole_figures
 from transforms.nil_answers import NO_ANSWERS, nil_answers, nil_cells
 from transforms.read.entries import TOTAL, Entry
 from transforms.read.reading import Reading
+from transforms.repeated_rows import without_repeats
 from transforms.totals import NO_TOTALS, totals_of
 
 ENTRY = [*Entry._fields]
@@ -104,11 +105,12 @@ def _figures(
         ]
     )
     about = reports[["arrival_rank", "form_version", "english", "sheet_unit"]].reset_index(drop=True)
-    cells = cells.drop_duplicates(["arrival_rank", "row_key", "column_key"])
+    cells = cells.drop_duplicates(["arrival_rank", "entry", "row_key", "column_key"])
     cells = cells.merge(about, on="arrival_rank", validate="m:1")
     known = cells.merge(rows, on=["form_version", "row_key"], how="left", validate="m:1")
     stray = known["label"].isna()
-    figures, not_whole = whole_figures(known[~stray], not_given, amount_words)
+    every_figure, not_whole = whole_figures(known[~stray], not_given, amount_words)
+    figures, repeated = without_repeats(every_figure)
     roles = {column.key: column.role for column in form.columns}
     figures["role"] = figures["column_key"].map(roles)
     figures["indicator"] = [
@@ -116,7 +118,7 @@ def _figures(
         for names, quantity in zip(figures["by_quantity"], figures["quantity"], strict=True)
     ]
     extra = faults("GEN-11", known[stray], title="row_key", value="text")
-    found = pd.concat([not_whole, extra.drop_duplicates(["arrival_rank", "row"])], ignore_index=True)
+    found = pd.concat([not_whole, repeated, extra.drop_duplicates(["arrival_rank", "row"])], ignore_index=True)
     return Conformed(form, reports, figures, pd.DataFrame(), pd.DataFrame(), found)
 
 

@@ -54,7 +54,7 @@ def with_words(verdicts: Sequence[Verdicts], readings: Mapping[int, Reading], ca
 
 
 def _row(fault: Mapping[str, Any], reading: Reading, catalogue: Catalogue) -> dict[str, object]:
-    rule = catalogue.rule(str(fault["rule_code"]), reading.form_code)
+    rule = catalogue.rule(str(fault["rule_code"]), reading.form_code, of_row=fault["entry"] is not None)
     key = str(fault["column_key"] or "")
     letters, heading = reading.titles.get(key, ("", ""))
     row, column = fault["row"], fault["column"] or letters

@@ -12,6 +12,7 @@ from expectations.codes import load
 from expectations.periods import Window, shift, window_of
 from expectations.rule import Codes, Figures, Input, Records
 from transforms.acts import Acts, counted
+from transforms.number_codes import number_keys
 
 FAR = pd.Timestamp("2200-01-01")  # the end of what has none
 
@@ -70,9 +71,9 @@ def _records(frame: pd.DataFrame, wanted: Records, held: Held) -> pd.Series:
     theirs, ours = list(wanted.match), list(wanted.match.values())
     asked = frame[[*dict.fromkeys(ours), "arrival_rank", *([wanted.in_force_on] if wanted.in_force_on else [])]]
     asked = asked.assign(asked=range(len(frame))).dropna(subset=ours)
-    versions = table.rename(columns={"arrival_rank": "version_rank"}).reset_index(drop=True)
+    versions = _alike(table.rename(columns={"arrival_rank": "version_rank"}).reset_index(drop=True), wanted.table)
     probe = versions[[*theirs, *entity]] if set(entity) - set(theirs) else versions[theirs]
-    renamed = asked.rename(columns=dict(zip(ours, theirs, strict=True)))[[*theirs, "asked"]]
+    renamed = _alike(asked.rename(columns=dict(zip(ours, theirs, strict=True)))[[*theirs, "asked"]], wanted.table)
     candidates = renamed.merge(probe.loc[:, ~probe.columns.duplicated()].drop_duplicates(), on=theirs)
     standing = candidates[["asked", *entity]].drop_duplicates().merge(versions, on=entity)
     standing = standing.merge(asked.drop(columns=[each for each in ours if each != wanted.in_force_on]), on="asked")
@@ -83,6 +84,12 @@ def _records(frame: pd.DataFrame, wanted: Records, held: Held) -> pd.Series:
     matched = standing.merge(renamed, on=["asked", *theirs])
     value = matched.drop_duplicates("asked", keep="last").set_index("asked")[wanted.value]
     return value.reindex(range(len(frame))).set_axis(frame.index)
+
+
+def _alike(frame: pd.DataFrame, table: str) -> pd.DataFrame:
+    """The frame with the numbers of cases and decisions by what their writings share."""
+    numbers = [name for name in ("case_no", "decision_no") if table == "incidents" and name in frame.columns]
+    return frame.assign(**{name: number_keys(frame[name]) for name in numbers})
 
 
 def _figures(frame: pd.DataFrame, wanted: Figures, catalogue: Catalogue, held: Held) -> pd.Series:

@@ -26,6 +26,7 @@ from transforms.history import History
 from transforms.inputs import Held
 from transforms.judged import Judged
 from transforms.loadable import only_loadable
+from transforms.number_codes import as_first_written
 from transforms.outcomes import outcomes
 from transforms.read.reading import Reading
 from transforms.repeats import perhaps_meant_anew, repeats, same_bytes_as, with_content, without
@@ -178,8 +179,12 @@ def _settled(
 
 
 def _effects(found: pd.DataFrame, form: Form, catalogue: Catalogue) -> pd.Series:
-    effects = {code: catalogue.rule(code, form.code).effect for code in found["rule_code"].unique()}
-    return found["rule_code"].map(effects).astype("str")
+    of_row = found["entry"].notna()
+    effects = [
+        catalogue.rule(code, form.code, of_row=in_row).effect
+        for code, in_row in zip(found["rule_code"], of_row, strict=True)
+    ]
+    return pd.Series(effects, index=found.index, dtype="str")
 
 
 def _without_noise(found: pd.DataFrame, form: Form, catalogue: Catalogue) -> pd.DataFrame:
@@ -284,7 +289,7 @@ def _judged(
             rule_set_sha256=catalogue_fingerprint(catalogue), ignored_sheets=_ignored_sheets(readings)
         ),
         observations=told("observations"),
-        incidents=told("incidents"),
+        incidents=as_first_written(told("incidents"), history.cases),
         projects=told("projects"),
         targets=told("targets"),
         published_figures=told("published_figures"),

@@ -13,7 +13,7 @@ from transforms.conform import Conformed
 from transforms.read.lookup import ROW_UNIT
 
 KEYS = {"report": ["arrival_rank"], "row": ["arrival_rank", "row_key"], "record": ["arrival_rank", "entry"]}
-_MADE_OF = ("", "_valid", "_factor", "_base_unit")  # what a column of a register is typed to
+_MADE_OF = ("", "_valid", "_folded", "_factor", "_base_unit")  # what a column of a register is typed to
 
 
 def spoilt_cells(found: pd.DataFrame, conformed: Conformed, catalogue: Catalogue) -> pd.DataFrame:

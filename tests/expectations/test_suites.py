@@ -41,9 +41,11 @@ RULES: dict[str, dict[Effect, tuple[str, ...]]] = {
             "GEN-13",
             "GEN-14",
             "GEN-15",
+            "GEN-18",
             "GEN-19",
+            "GEN-20",
         ),
-        "warn": ("GEN-02", "GEN-11", "GEN-12"),
+        "warn": ("GEN-02", "GEN-11", "GEN-12", "GEN-21"),
     },
     "sxkd-thang": {
         "return": ("SXKD-01", "SXKD-02", "SXKD-07"),

@@ -1,5 +1,6 @@
 """What becomes of each file of a batch, and why: as it was known when the file arrived."""
 
+import json
 from collections.abc import Mapping
 from datetime import date
 
@@ -305,3 +306,42 @@ def test_figures_of_other_keyboards_are_read() -> None:
 def test_a_sheet_whose_figures_all_bear_their_unit_has_a_style_too() -> None:
     english = {"01": "1,352.5 million VND", "02": "1,300.5 million VND", "05": "61.75 million VND", "06": "50 people"}
     assert values(judged(month(9, english)), "net_revenue") == [1_300_500_000]
+
+
+def twice(second: str) -> bytes:
+    """A monthly report in which row 02 (100) stands a second time with this figure."""
+    line = f"9;Doanh thu thuần;02;triệu đồng;{second};;\r\n"
+    return month(9) + line.encode()
+
+
+def test_a_row_that_stands_twice_with_different_figures_is_returned() -> None:
+    batch = judged(twice("101"))
+    assert (codes(batch), outcomes(batch)) == (["GEN-20"], ["returned"])
+    (told,) = batch.findings.to_dict("records")
+    assert (told["sheet_row"], told["sheet_column"], told["value"]) == (11, "E", "101")
+    assert "dòng / row 8" in told["message_vi"]
+
+
+def test_a_row_that_stands_twice_with_the_same_figures_counts_once_and_is_told() -> None:
+    batch = judged(twice("100,0"))
+    assert (codes(batch), outcomes(batch)) == (["GEN-21"], ["accepted_with_warnings"])
+    assert values(batch, "net_revenue") == [100_000_000]
+
+
+@pytest.mark.parametrize(("second", "told"), [(101, ["GEN-20"]), (100, ["GEN-21"])])
+def test_a_row_of_the_portal_that_stands_twice(second: int, told: list[str]) -> None:
+    rows = [{"code": code, "month": int(value)} for code, value in FIGURES.items()]
+    report = {
+        "form": "sxkd-thang",
+        "reporter": PROJECT,
+        "period": "2026-09",
+        "rows": [*rows, {"code": "02", "month": second}],
+    }
+    assert codes(judged(json.dumps(report).encode())) == told
+
+
+def test_a_code_above_the_table_that_was_spoilt_is_returned_and_kept_nowhere() -> None:
+    batch = judged(monthly(tax_code="1,00E+08"), monthly(reporter="3,25E+09"))
+    assert [codes(batch, rank) for rank in (1, 2)] == [["GEN-18"], ["GEN-01", "GEN-18"]]
+    assert outcomes(batch) == ["returned", "returned"]
+    assert batch.submissions["reporter_code"].isna().tolist() == [False, True]

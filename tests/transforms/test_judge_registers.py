@@ -174,3 +174,48 @@ def test_a_later_version_of_the_register_moves_the_enterprise() -> None:
     moved = projects({"KCN": "Gián Khẩu", "Áp dụng từ ngày": "21/03/2026"})
     batch = judged(cases({"Mã số thuế": TAX_CODE}), moved, cases({"Mã số thuế": TAX_CODE, "Số vụ việc": "2"}))
     assert [codes(batch, rank) for rank in (1, 2, 3)] == [[], [], ["VV-07"]]
+
+
+@pytest.mark.parametrize("written", ["1,11E+08", "1.11E+08", "Mar-26", "26-Mar", "04-Thg4"])
+def test_a_case_whose_number_a_spreadsheet_spoilt_is_refused_with_what_happened(written: str) -> None:
+    batch = judged(cases({"Số vụ việc": "1"}, {"Số vụ việc": written}))
+    assert outcomes(batch) == ["accepted_with_warnings"]
+    assert batch.incidents["case_no"].tolist() == ["1"]
+    (told,) = batch.findings.to_dict("records")
+    assert (told["rule_code"], told["effect"], told["value"]) == ("GEN-18", "refuse_row", written)
+    assert written in told["message_vi"]
+
+
+def test_two_cases_that_a_spreadsheet_made_one_do_not_overwrite_each_other() -> None:
+    april, may = ({"Số vụ việc": "1,11E+08", "Số đối tượng": number} for number in ("1", "2"))
+    batch = judged(cases(april), cases(may))
+    assert outcomes(batch) == ["returned", "returned"]
+    assert batch.incidents.empty
+
+
+def test_a_decision_and_a_tax_code_that_were_spoilt_refuse_their_row() -> None:
+    batch = judged(cases(FINED | {"Số quyết định": "Apr-26"}), cases({"Mã số thuế": "1,00E+08"}))
+    assert [codes(batch, rank) for rank in (1, 2)] == [["GEN-18"], ["GEN-18"]]
+
+
+def test_writings_of_one_number_are_one_case_under_the_first_of_them() -> None:
+    first = cases({"Số vụ việc": "12/ĐA-X", "Số đối tượng": "1"})
+    writings = ["12/ÐA – X", "12/đa-x", "12/ĐA X"]
+    later = [cases({"Số vụ việc": each, "Số đối tượng": "3"}, period="Tháng 5 năm 2026") for each in writings]
+    batch = judged(first, *later)
+    assert set(batch.incidents["case_no"]) == {"12/ĐA-X"}
+    assert [codes(batch, rank) for rank in (2, 3, 4)] == [[], [], []]  # no late case: it is known
+    night = judged(later[0], history=after(judged(first)), first_rank=2)
+    assert night.incidents["case_no"].tolist() == ["12/ĐA-X"]
+
+
+def test_one_case_in_two_writings_of_one_register_stands_twice() -> None:
+    assert codes(judged(cases({"Số vụ việc": "12/ĐA-X"}, {"Số vụ việc": "12/ÐA–X"}))) == ["VV-09"]
+    assert codes(judged(cases({"Số vụ việc": "1/12"}, {"Số vụ việc": "11/2"}))) == []
+
+
+def test_a_sanction_finds_its_case_however_the_decision_is_written() -> None:
+    head = [f"Mã đơn vị: {UNIT}", "Tháng 4 năm 2026 (từ ngày 15/03/2026 đến ngày 14/04/2026)"]
+    row = {"Số quyết định": "13/QÐ–XPHC", "Ngày quyết định": "10/04/2026", "Mức phạt (triệu đồng)": "6", "Đã nộp": ""}
+    sanction = register("XỬ PHẠT VI PHẠM HÀNH CHÍNH", head, [row])
+    assert codes(judged(cases(FINED), sanction), 2) == ["XP-02"]

@@ -11,6 +11,7 @@ from expectations.catalogue import Form
 from expectations.codes import load
 from expectations.periods import Window
 from expectations.text import fold
+from transforms.number_codes import spoilt_by
 from transforms.read.document import NUMBER, Cell
 from transforms.read.lookup import Words, unit_in
 from transforms.read.period_lines import is_estimate_of, read_period
@@ -37,6 +38,7 @@ class Letterhead:
     tax_code_cell: Cell | None = None
     unit_cell: Cell | None = None
     used: set[tuple[int, int]] = field(default_factory=set)
+    spoilt: list[tuple[Cell, str]] = field(default_factory=list)  # codes, and what a spreadsheet made of them
 
 
 def forms_of(cells: Sequence[Cell], words: Words) -> tuple[tuple[str, ...], bool]:
@@ -151,6 +153,9 @@ def _settle(head: Letterhead, name: str, value: str, label: Cell, where: Cell, f
         return
     head.used.update({(label.row, label.column), (where.row, where.column)})
     if not value:
+        return
+    if name != "unit" and (done := spoilt_by(value, where.kind)):
+        head.spoilt.append((where, done))
         return
     if name == "reporter":
         value = code_of_reporter(value, where.kind, form)

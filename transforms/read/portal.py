@@ -8,6 +8,7 @@ from typing import Any
 from expectations.catalogue import Catalogue, Form
 from expectations.periods import Window, is_estimate, read_dates, read_label
 from expectations.text import clean, fold
+from transforms.number_codes import spoilt_by
 from transforms.read.document import BOOLEAN, ERROR, ERROR_VALUES, NUMBER, TEXT, Cell, number_text
 from transforms.read.entries import Entry, Found, Table
 from transforms.read.letterhead import Letterhead, code_of_reporter, code_text
@@ -29,6 +30,10 @@ def read_portal_head(report: Mapping[str, Any], form: Form) -> Letterhead:
     """The facts at the top of the object."""
     head = Letterhead()
     written = {key: as_cell_text(report.get(key)) for key in HEAD if key != "rows"}
+    for key in ("reporter", "tax_code"):
+        if (code := written[key]) and (done := spoilt_by(*code)):
+            head.spoilt.append((Cell(1, 1, code[0], TEXT), done))
+            written[key] = None
     if reporter := written["reporter"]:
         head.reporter = code_of_reporter(*reporter, form)
     if tax_code := written["tax_code"]:
@@ -54,10 +59,9 @@ def read_portal_table(report: Mapping[str, Any], lookup: FormLookup, personal: f
             table.reported += _values(key, value, personal)
             table.found.append(Found("GEN-11", "", None, key, key, key))
     unknown: dict[str, int] = {}
-    seen: set[str] = set()
     for number, row in enumerate(report.get("rows") or [], start=1):
         if isinstance(row, dict):
-            _read_row(table, number, row, lookup, personal, unknown, seen)
+            _read_row(table, number, row, lookup, personal, unknown)
         elif as_cell_text(row) is not None:
             _unknown(table, number, "", row, _values("rows", row, personal))
     for key, count in unknown.items():
@@ -96,16 +100,14 @@ def _read_row(
     lookup: FormLookup,
     personal: frozenset[str],
     unknown: dict[str, int],
-    seen: set[str],
 ) -> None:
     cells = {key: cell for key, value in row.items() if (cell := as_cell_text(value)) is not None}
     code, about = "", {"code", "unit", "label"} if lookup.form.layout == "figures" else set()
     if about:
         code = _row_code(cells, lookup)
-        if not code or code in seen:
+        if not code:
             _unknown(table, number, "code", row.get("code") or row.get("label"), _values("", dict(row), personal))
             return
-        seen.add(code)
         table.used += sum(_values(key, row[key], personal) for key in about & cells.keys())
     columns = {column.key: column.type for column in lookup.form.columns}
     for key, (text, kind) in cells.items():

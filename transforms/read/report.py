@@ -189,7 +189,7 @@ def _reading(
     cell_count: int,
 ) -> Reading:
     form = lookup.form
-    found = [*table.found, *_period_found(head, sheet), *_personal_found(personal)]
+    found = [*table.found, *_period_found(head, sheet), *_spoilt_found(head, sheet), *_personal_found(personal)]
     window = head.window
     version = form.version_on(window.start if window else None)
     figures = {column.key for column in form.columns if column.type in ("figure", "quantity", "part_of")}
@@ -261,6 +261,21 @@ def _period_found(head: Letterhead, sheet: str) -> list[Found]:
     if head.contradiction:
         return [Found(CONTRADICTION, sheet, row, column, "", text, head.contradiction)]
     return [Found(NO_PERIOD, sheet, row, column, "", text)]
+
+
+def _spoilt_found(head: Letterhead, sheet: str) -> list[Found]:
+    return [
+        Found(
+            "GEN-18",
+            sheet,
+            cell.row if sheet else None,
+            column_letters(cell.column) if sheet else "",
+            "",
+            cell.text,
+            done,
+        )
+        for cell, done in head.spoilt
+    ]
 
 
 def _personal_found(personal: Sequence[PersonalColumn]) -> list[Found]:

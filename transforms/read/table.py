@@ -137,7 +137,7 @@ def _figures(reader: _Reader, body: Sequence[tuple[int, Sequence[Cell]]]) -> Non
     table = reader.table
     figures = {column: h for column, h in reader.headings.items() if h.key and not h.key.startswith("#")}
     units = _merged_down(reader, reader.place(ROW_UNIT))
-    seen: set[str] = set()
+    entry = 0
     for number, cells in body:
         at = {cell.column: cell for cell in cells}
         if _is_note(cells, reader.words):
@@ -149,16 +149,17 @@ def _figures(reader: _Reader, body: Sequence[tuple[int, Sequence[Cell]]]) -> Non
         values = [(heading, cell) for heading, cell in shown if (cell.row, cell.column) not in reader.personal]
         if code is not None and not values and reader.place(ROW_CODE) not in at:
             continue  # a section that bears the name of one of its rows
-        if code is None or code in seen:
+        given = any(cell.text not in reader.words.not_given for _, cell in values)
+        if code is None or (code in table.rows and not given):
             _unknown_row(reader, at, values)
             continue
-        seen.add(code)
-        table.rows[code] = number
+        entry += 1
+        table.rows.setdefault(code, number)
         about = [at[place] for place in map(reader.place, (ROW_CODE, ROW_LABEL, ROW_UNIT)) if place in at]
         table.used += sum((cell.row, cell.column) not in reader.personal for cell in about)
         for cell in about:
             if cell.kind in NO_VALUE:
-                reader.without_value(cell, len(seen))
+                reader.without_value(cell, entry)
         unit_cell = at.get(reader.place(ROW_UNIT)) or units.get(number)
         unit = unit_cell.text if unit_cell is not None and unit_cell.kind not in NO_VALUE else ""
         for heading, cell in values:
@@ -168,7 +169,7 @@ def _figures(reader: _Reader, body: Sequence[tuple[int, Sequence[Cell]]]) -> Non
             written = own or label_unit or _of_row(heading.unit, code, reader)
             beside = column_letters(unit_cell.column) if own and unit_cell and unit_cell.row == number else ""
             table.entries.append(
-                Entry(len(seen), code, heading.key, cell.text, cell.kind, written, reader.sheet.name, number,
+                Entry(entry, code, heading.key, cell.text, cell.kind, written, reader.sheet.name, number,
                       column_letters(cell.column), beside)
             )  # fmt: skip
 

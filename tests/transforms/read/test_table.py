@@ -154,10 +154,10 @@ def test_a_row_that_the_form_does_not_have_is_told() -> None:
     assert said(read) == {entry for entry in BOTH if entry[0] == "01"}
 
 
-def test_the_same_row_twice_is_told() -> None:
-    read = table([HEADINGS, OUTPUT, [*OUTPUT[:4], "7", "", ""]])
-    assert said(read) == {entry for entry in BOTH if entry[0] == "01"}
-    assert codes(read) == [("GEN-11", 3, "E", OUTPUT[1])]
+def test_the_same_row_twice_is_read_twice_and_each_is_a_row_of_its_own() -> None:
+    read = table([HEADINGS, OUTPUT, [*OUTPUT[:4], "7", "", ""], [*OUTPUT[:4], "", "", ""]])
+    assert said(read) == {entry for entry in BOTH if entry[0] == "01"} | {("01", "month", "7")}
+    assert {entry.entry for entry in read.entries} == {1, 2}
 
 
 def test_notes_and_signatures_are_no_rows() -> None:
