@@ -26,7 +26,6 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from expectations.periods import Swaps
 from flows.settings_faults import SettingFault, faults_told, written_as
 from flows.trouble import OutboxTrouble, PlaceTrouble, SourceSilent, SourceTrouble, UsageTrouble
 
@@ -217,7 +216,7 @@ class Settings(BaseSettings):
         return self
 
     @property
-    def swaps(self) -> Swaps:
+    def swaps(self) -> frozenset[tuple[date, date]]:
         """The days that are swapped, as the calendar takes them."""
         return frozenset(self.swapped_days)
 

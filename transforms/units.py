@@ -9,6 +9,8 @@ from typing import NamedTuple
 from expectations.codes import load
 
 _GROUPS = re.compile(r"^1(?:[.,\s]?000)+(?!\d)")
+_BETWEEN_NAMES = re.compile(r"\s*[/|]\s*|\s[-–—]\s|\s")
+_LONGEST_TWICE = 80  # characters of two names of a unit
 _BETWEEN_UNITS = re.compile(r"\s*(?:[;,]|\svà\s)\s*", re.IGNORECASE)
 
 
@@ -35,11 +37,28 @@ def _units() -> dict[str, Unit]:
 
 @lru_cache(maxsize=4096)
 def unit_named(text: str) -> Unit | None:
-    """The unit of the code list with this name or spelling, however the thousands in it are grouped."""
+    """The unit with this name or spelling, however the thousands in it are grouped; named in two languages too."""
+    return _listed(text) or _named_twice(text)
+
+
+@lru_cache(maxsize=4096)
+def _listed(text: str) -> Unit | None:
     for written in (text, *_regrouped(text)):
         code = load("units").code_of(written) if written else None
         if code is not None:
             return _units()[code]
+    return None
+
+
+def _named_twice(text: str) -> Unit | None:
+    """The unit that both halves of a text name: "người/person", "triệu đồng - million VND", "ha (hectare)"."""
+    if len(text) > _LONGEST_TWICE:
+        return None
+    parts = [(text[: mark.start()], text[mark.end() :]) for mark in _BETWEEN_NAMES.finditer(text)]
+    for one, other in parts:
+        units = {_listed(one.strip()), _listed(other.strip(" ()[]"))}
+        if len(units) == 1 and None not in units:
+            return units.pop()
     return None
 
 
@@ -93,6 +112,16 @@ def scaled_words() -> frozenset[str]:
         for word in spelling.folded.split()
         if not word.isdigit()
     )
+
+
+@lru_cache(maxsize=1)
+def size_words() -> frozenset[str]:
+    """The folded words of units that say how much a figure counts, without those of rates: triệu, VND, ha, kWh …"""
+    sized = {
+        code for code, unit in _units().items() if not sole_factor(frozenset([unit.quantity])) and "/" not in unit.name
+    }
+    spelt = (spelling.folded.split() for spelling in load("units").spellings() if spelling.code in sized)
+    return frozenset(word for words in spelt for word in words if not word.isdigit())
 
 
 @lru_cache(maxsize=64)

@@ -41,6 +41,7 @@ RULES: dict[str, dict[Effect, tuple[str, ...]]] = {
             "GEN-13",
             "GEN-14",
             "GEN-15",
+            "GEN-17",
             "GEN-18",
             "GEN-19",
             "GEN-20",

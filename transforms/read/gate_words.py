@@ -8,6 +8,7 @@ from expectations.catalogue import load_catalogue
 from expectations.codes import load
 from expectations.text import fold
 from transforms.read.lookup import form_lookup, split_unit
+from transforms.units import unit_named
 
 PERSONAL, FREE_TEXT = "personal", "free_text"
 
@@ -62,7 +63,7 @@ def heading_kind(text: str) -> str:
     if whole:
         return whole
     parts = {kinds.get(fold(part), "") for part in _PARTS.split(text)}
-    return PERSONAL if PERSONAL in parts else ""
+    return PERSONAL if PERSONAL in parts and unit_named(text) is None else ""  # "người/person" counts persons
 
 
 @lru_cache(maxsize=1 << 14)

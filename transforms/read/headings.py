@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from expectations.text import fold
 from transforms.read.document import Cell, Sheet
+from transforms.read.languages import is_foreign
 from transforms.read.lookup import PREVIOUS, FormLookup, group_unit, unit_in
 
 _COLUMN_CODE = re.compile(r"^\(?(?:\d{1,2}|[A-Za-zĐđ]|[IVXivx]{1,5})\)?(?:\s*=.*)?$")
@@ -41,6 +42,17 @@ def heading_row(rows: Rows, lookup: FormLookup) -> tuple[int | None, int]:
     return best, most if best is not None else 0
 
 
+def likely_heading_row(rows: Rows, below: int) -> int | None:
+    """The row under the title that looks most like headings: most texts, none of them a label with its colon."""
+    texts = {
+        number: len(cells)
+        for number, cells in rows.items()
+        if number > below and all(cell.kind == "text" and not cell.text.endswith(":") for cell in cells)
+    }
+    best = max(texts, key=lambda number: (texts[number], -number), default=None)
+    return best if best is not None and texts[best] > 2 else None
+
+
 def has_own_columns(rows: Rows, top: int, lookup: FormLookup) -> bool:
     """Whether the headings name a column of the form itself, and not only those that every form of figures has."""
     named = [lookup.column_of(cell.text)[0] for row in range(top, top + 3) for cell in rows.get(row, ())]
@@ -63,6 +75,8 @@ def _goes_on(cells: Sequence[Cell], lookup: FormLookup) -> bool:
     texts = [cell.text for cell in cells if cell.kind == "text"]
     if texts and len(texts) == len(cells) and all(_unit_alone(text, lookup) for text in texts):
         return True
+    if len(texts) > 2 and len(texts) == len(cells) and is_foreign(" ".join(texts).split()):
+        return True  # the headings once more in another language
     return any(not _COLUMN_CODE.match(text) and lookup.column_of(text)[0] is not None for text in texts)
 
 

@@ -13,6 +13,7 @@ from expectations.periods import Window
 from expectations.text import fold
 from transforms.number_codes import spoilt_by
 from transforms.read.document import NUMBER, Cell
+from transforms.read.languages import is_foreign
 from transforms.read.lookup import Words, unit_in
 from transforms.read.period_lines import is_estimate_of, read_period
 from transforms.units import unit_named
@@ -83,7 +84,7 @@ def labelled(text: str, labels: dict[str, tuple[str, ...]]) -> list[tuple[str, s
     place = 0
     while place < len(words):
         name, length = _label_at(words, place, labels)
-        end = words[place + length - 1][1] + 1
+        end = _end_of_label(tokens, words, place + length)
         colon = end < len(tokens) and tokens[end] == ":"
         if name and (colon or place == 0):
             starts.append((name, words[place][1], end + colon))
@@ -95,6 +96,14 @@ def labelled(text: str, labels: dict[str, tuple[str, ...]]) -> list[tuple[str, s
         (name, " ".join(tokens[value:end]).replace(" : ", ":").strip(" -–;,|/"))
         for (name, _, value), end in zip(starts, ends, strict=True)
     ]
+
+
+def _end_of_label(tokens: Sequence[str], words: Sequence[tuple[str, int]], following: int) -> int:
+    """The token behind a label: that of the colon, where only the same label in another language is before it."""
+    end = words[following - 1][1] + 1
+    colon = next((at for at in range(end, min(end + 8, len(tokens))) if tokens[at] == ":"), 0)
+    between = [word for word, at in words[following:] if at < colon]
+    return colon if between and is_foreign(between) else end
 
 
 def _label_at(words: Sequence[tuple[str, int]], place: int, labels: dict[str, tuple[str, ...]]) -> tuple[str, int]:

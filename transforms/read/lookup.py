@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,6 +12,7 @@ from expectations.catalogue import Catalogue, Form
 from expectations.codes import load
 from expectations.text import fold
 from transforms.nil_answers import SECTION
+from transforms.read.languages import halves, is_foreign
 from transforms.units import scaled_words, sole_factor, unit_named
 
 ORDINAL, ROW_CODE, ROW_LABEL, ROW_UNIT = "#ordinal", "#row_code", "#row_label", "#row_unit"
@@ -43,17 +45,23 @@ class FormLookup:
 
         What stands in the brackets of money is a unit, known or not; elsewhere it may be a remark.
         """
-        found = self.headings.get(fold(heading))
+        found = self._heading(heading)
         if found:
             return found, ""
         bare, unit = split_unit(heading)
         if unit:
-            return self.headings.get(fold(bare)), unit
+            return self._heading(bare), unit
         if remarked := _IN_BRACKETS.match(heading):
-            key = self.headings.get(fold(remarked["bare"]))
+            key = self._heading(remarked["bare"])
+            if key is None and is_foreign(remarked["bare"].split()):
+                return self.headings.get(fold(remarked["inside"])), ""
             return key, remarked["inside"] if key and self._may_be_unit(key, fold(remarked["inside"])) else ""
         dated = _OF_A_YEAR.match(heading)
-        return (self.headings.get(fold(dated["bare"])) if dated else None), ""
+        return (self._heading(dated["bare"]) if dated else None), ""
+
+    def _heading(self, text: str) -> str | None:
+        """The column that a heading without its unit names, in Vietnamese or in two languages."""
+        return _in_either(text, self.headings)
 
     def _may_be_unit(self, key: str, remark: str) -> bool:
         """Whether an unknown word in brackets could be a unit that matters to the figures of the column."""
@@ -66,7 +74,7 @@ class FormLookup:
         """The row that a label names, and the unit in its brackets."""
         bare, unit = split_unit(label)
         for written in (label, bare, _NUMBERED.sub("", label), _NUMBERED.sub("", bare)):
-            if code := self.row_labels.get(fold(written)):
+            if code := _in_either(written, self.row_labels):
                 return code, unit
         return None, unit
 
@@ -84,6 +92,12 @@ class FormLookup:
         written = {fold(each): each for column in self.form.columns for each in column.headings}
         close = difflib.get_close_matches(fold(heading), written, n=1, cutoff=0.6)
         return written[close[0]] if close else ""
+
+
+def _in_either(text: str, names: Mapping[str, str]) -> str | None:
+    """What a text names, as a whole or by the half of it that is Vietnamese."""
+    found = names.get(fold(text))
+    return found or next((name for half in halves(text) if (name := names.get(fold(half)))), None)
 
 
 @lru_cache(maxsize=1 << 14)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from expectations.catalogue import Catalogue
 from expectations.text import fold
 from transforms.read.document import TEXT, Document, Sheet, Unreadable, column_letters
 from transforms.read.entries import Found, Table
 from transforms.read.gate import PersonalColumn, is_classified, personal_columns, redact
-from transforms.read.headings import by_row, has_own_columns, heading_row
-from transforms.read.letterhead import Letterhead, forms_of, read_letterhead
+from transforms.read.headings import by_row, has_own_columns, heading_row, likely_heading_row
+from transforms.read.letterhead import Letterhead, forms_of, read_letterhead, titled_forms
 from transforms.read.lookup import FormLookup, Words, form_lookup, sheet_words
 from transforms.read.open_document import open_document
 from transforms.read.own_sheet import without_own
@@ -68,6 +69,7 @@ def _read_sheets(rank: int, document: Document, personal: list[PersonalColumn], 
     stamp, stamped, telling = stamp_of(document)
     seen = _Seen(rank, personal, words, catalogue, stamp)
     looks_like_a_form = False
+    named: list[_Named] = []
     reports: list[Reading] = []
     for sheets, settled in _turns(document, stamped, stamp, catalogue):
         for sheet in sheets:
@@ -77,8 +79,13 @@ def _read_sheets(rank: int, document: Document, personal: list[PersonalColumn], 
             found = _recognise(seen, sheet, settled or _narrowed(forms, stamp), titled and not settled, own)
             if found is not None and (not reports or titled or found.window_start):
                 reports.append(found)
+            elif found is None and forms and not settled:
+                named.append(_Named(sheet, _narrowed(forms, stamp), own))
         if reports:
             return _whole(seen, reports, document, telling)
+    for each in named:
+        if (unread := _not_understood(seen, each)) is not None:
+            return _whole(seen, [unread], document, telling)
     if looks_like_a_form:
         return Reading(rank, "unknown_form", cells_read=cells_of(document))
     return Reading(rank, "unreadable", "unreadable:not-a-report")
@@ -109,6 +116,14 @@ class _Seen:
     words: Words
     catalogue: Catalogue
     stamp: Stamp | None = None
+
+
+class _Named(NamedTuple):
+    """A sheet that names forms by number or title, and its cells that may not be looked at."""
+
+    sheet: Sheet
+    forms: tuple[str, ...]
+    hidden: dict[tuple[int, int], str]
 
 
 def _turns(
@@ -153,11 +168,27 @@ def _recognise(
         if heading_row(rows, form_lookup(catalogue.forms[code], catalogue)) == (top, hits)
     )  # fmt: skip
     alike = [form_lookup(catalogue.forms[code], catalogue) for code in _narrowed(same, seen.stamp)]
-    table = read_table(sheet, rows, top, lookup, words, hidden)
-    lookup, head = _head(sheet, table, alike, words)
+    return _read_as(seen, sheet, read_table(sheet, rows, top, lookup, words, hidden), alike)
+
+
+def _not_understood(seen: _Seen, named: _Named) -> Reading | None:
+    """The reading of a sheet that names a form and has other headings: it tells which; None where it has none."""
+    alike = [form_lookup(seen.catalogue.forms[code], seen.catalogue) for code in named.forms]
+    rows, sheet = by_row(named.sheet.cells), named.sheet
+    title = max((cell.row for cell in sheet.cells if titled_forms(cell.text, seen.words)), default=0)
+    top = heading_row(rows, alike[0])[0] or likely_heading_row(rows, title)
+    if top is None:
+        return None
+    table = read_table(sheet, rows, top, alike[0], seen.words, named.hidden, understood=False)
+    return _read_as(seen, sheet, table, alike)
+
+
+def _read_as(seen: _Seen, sheet: Sheet, table: Table, alike: list[FormLookup]) -> Reading:
+    """The reading of a sheet and its table, under the first of the forms whose period stands above it."""
+    lookup, head = _head(sheet, table, alike, seen.words)
     mine = [column for column in seen.personal if column.sheet == sheet.name]
     read = _reading(seen.rank, lookup, head, table, sheet.name, mine, len(sheet.cells))
-    return replace(read, says_nothing=_says_nothing(sheet, words))
+    return replace(read, says_nothing=_says_nothing(sheet, seen.words))
 
 
 def _says_nothing(sheet: Sheet, words: Words) -> bool:

@@ -7,6 +7,8 @@ abbreviations are no syllables; nothing depends on them being so.
 import unicodedata
 from functools import lru_cache
 
+from expectations.text import fold
+
 TONES = "\u0300\u0301\u0303\u0309\u0323"
 _TONES_BEFORE_STOPS = ("\u0301", "\u0323")
 _ONSET_LETTERS = "b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x"
@@ -22,6 +24,8 @@ _RIME_LETTERS = """
     y yêm yên yêng yêt yêu ych ynh yt yp yn
 """
 _RIMES = frozenset(unicodedata.normalize("NFC", _RIME_LETTERS).split())
+_PLAIN_RIMES = frozenset(fold(rime) for rime in _RIMES)
+_PLAIN_ONSETS = sorted({fold(onset) for onset in _ONSETS}, key=len, reverse=True)
 _FRONT = frozenset("eêiy")
 _STOPS = ("c", "ch", "p", "t")
 
@@ -40,6 +44,12 @@ def is_syllable(word: str, any_tone: bool = False) -> bool:
         if bare.startswith(onset) and rime in _RIMES and _fits(onset, rime):
             return any_tone or not rime.endswith(_STOPS) or tones in _TONES_BEFORE_STOPS
     return False
+
+
+@lru_cache(maxsize=1 << 14)
+def is_plain_syllable(folded: str) -> bool:
+    """Say whether a folded word (no marks, i for y) could be a syllable, marked in whatever way."""
+    return any(folded.startswith(onset) and folded[len(onset) :] in _PLAIN_RIMES for onset in _PLAIN_ONSETS)
 
 
 def _without_tone(word: str) -> tuple[str, str]:

@@ -16,6 +16,7 @@ from transforms.units import unit_named
 from transforms.written_numbers import looks_like_a_number
 
 NO_VALUE = {ERROR: "GEN-07", FORMULA_WITHOUT_VALUE: "GEN-08"}  # kind of cell -> the rule that it breaks
+NOT_UNDERSTOOD = "GEN-17"
 _SIGNED_AT = re.compile(r"^(?:\w+ )*ngai(?: \d+)? (?:thang(?: \d+)? nam(?: \d+)?|\d+ \d+)$")
 _ROMAN = re.compile(r"^[IVXLC]+$")
 _COUNTED = re.compile(r"^\d+\.?$")
@@ -67,8 +68,12 @@ def read_table(
     lookup: FormLookup,
     words: Words,
     personal: Mapping[tuple[int, int], str],
+    understood: bool = True,
 ) -> Table:
-    """Read the table whose heading row is `top`; `personal` holds the cells that may not be looked at."""
+    """Read the table whose heading row is `top`; `personal` holds the cells that may not be looked at.
+
+    understood: whether enough of the headings are the form's to know which table it is.
+    """
     first, last = heading_rows(rows, top, lookup)
     headings = column_headings(sheet, rows, first, last, lookup)
     table = Table(first_row=first, columns=(min(headings), max(headings)), last_row=last)
@@ -80,11 +85,19 @@ def read_table(
     reader = _Reader(table, sheet, headings, lookup, words, personal)
     body = _body(reader, rows, last)
     table.last_row = max([last, *(number for number, _ in body)])
-    if lookup.form.layout == "figures":
+    if not understood:
+        pass
+    elif lookup.form.layout == "figures":
         _figures(reader, body)
     else:
         _records(reader, body)
-    _report_unknown(reader, body)
+    figures = {column.key for column in lookup.form.columns if column.role == "period"}
+    told = understood and (lookup.form.layout == "register" or not figures.isdisjoint(table.titles))
+    _report_unknown(reader, body, "GEN-11" if told else NOT_UNDERSTOOD)
+    if not told and all(each.rule_code != NOT_UNDERSTOOD for each in table.found):  # the column itself is not there
+        column = min(headings)
+        wanted = next(each.headings[0] for each in lookup.form.columns)
+        reader.found(NOT_UNDERSTOOD, Cell(first, column, headings[column].text, "text"), nearest=wanted)
     return table
 
 
@@ -313,7 +326,7 @@ def _is_aside(reader: _Reader, cells: Sequence[Cell], own: Sequence[Cell]) -> bo
     return not (is_key and " " not in telling[0].text and any(map(str.isdigit, telling[0].text)))
 
 
-def _report_unknown(reader: _Reader, body: Sequence[tuple[int, Sequence[Cell]]]) -> None:
+def _report_unknown(reader: _Reader, body: Sequence[tuple[int, Sequence[Cell]]], rule_code: str) -> None:
     """Columns that the form does not have: one finding each, their cells counted as reported."""
     headings, table = reader.headings, reader.table
     unknown = {column for column, heading in headings.items() if heading.key is None}
@@ -334,4 +347,4 @@ def _report_unknown(reader: _Reader, body: Sequence[tuple[int, Sequence[Cell]]])
         title = heading.text if heading is not None else ""
         table.reported += len(cells[column]) + (heading is not None)
         shown = Cell(at, column, title or cells[column][0].text, "text")
-        reader.found("GEN-11", shown, title, reader.lookup.nearest(title))
+        reader.found(rule_code, shown, title, reader.lookup.nearest(title))
