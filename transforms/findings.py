@@ -53,6 +53,18 @@ def with_words(verdicts: Sequence[Verdicts], readings: Mapping[int, Reading], ca
     return frame.reset_index(drop=True)
 
 
+def words_put_in(nearest: str, expected: str) -> dict[str, str]:
+    """What stands for the names in the words of a rule of reading; `expected` may be Vietnamese / English."""
+    vi, _, en = expected.partition(" / ")
+    return {
+        "nearest_vi": f'; cột gần giống: "{nearest}"' if nearest else "",
+        "nearest_en": f'; nearest: "{nearest}"' if nearest else "",
+        "expected": expected,
+        "expected_vi": vi,
+        "expected_en": en or vi,
+    }
+
+
 def _row(fault: Mapping[str, Any], reading: Reading, catalogue: Catalogue) -> dict[str, object]:
     rule = catalogue.rule(str(fault["rule_code"]), reading.form_code, of_row=fault["entry"] is not None)
     key = str(fault["column_key"] or "")
@@ -60,12 +72,7 @@ def _row(fault: Mapping[str, Any], reading: Reading, catalogue: Catalogue) -> di
     row, column = fault["row"], fault["column"] or letters
     if row is None:  # it is about a line of the letterhead
         row, column = reading.places.get(key, (row, column))
-    nearest = str(fault["nearest"] or "")
-    words = {
-        "nearest_vi": f'; cột gần giống: "{nearest}"' if nearest else "",
-        "nearest_en": f'; nearest: "{nearest}"' if nearest else "",
-        "expected": str(fault["expected"] or ""),
-    }
+    words = words_put_in(str(fault["nearest"] or ""), str(fault["expected"] or ""))
     title = str(fault["title"] or "")
     return {
         "arrival_rank": fault["arrival_rank"],

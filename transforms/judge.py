@@ -179,12 +179,9 @@ def _settled(
 
 
 def _effects(found: pd.DataFrame, form: Form, catalogue: Catalogue) -> pd.Series:
-    of_row = found["entry"].notna()
-    effects = [
-        catalogue.rule(code, form.code, of_row=in_row).effect
-        for code, in_row in zip(found["rule_code"], of_row, strict=True)
-    ]
-    return pd.Series(effects, index=found.index, dtype="str")
+    named = list(zip(found["rule_code"], found["entry"].notna(), strict=True))
+    effects = {(code, of_row): catalogue.rule(code, form.code, of_row=of_row).effect for code, of_row in set(named)}
+    return pd.Series([effects[each] for each in named], index=found.index, dtype="str")
 
 
 def _without_noise(found: pd.DataFrame, form: Form, catalogue: Catalogue) -> pd.DataFrame:

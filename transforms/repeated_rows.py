@@ -21,9 +21,9 @@ def without_repeats(figures: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     places = firsts.drop_duplicates(_ROW)[[*_ROW, "row"]].rename(columns={"row": "first_row"})
     both = again.merge(of_first, on=[*_ROW, "column_key"], how="left", validate="m:1")
     both = both.merge(places, on=_ROW, validate="m:1")
-    differs = ~(both["value"] == both["first"]).fillna(False).astype(bool)
-    both = both.assign(
-        code=differs.map({True: DIFFERENT, False: SAME}), told="dòng / row " + both["first_row"].astype(str)
-    )
+    alike = (both["value"] == both["first"]).fillna(False).astype(bool)
+    differs = ~alike & (both["value"].notna() | both["first"].notna())
+    first = both["first_row"].astype("str")
+    both = both.assign(code=differs.map({True: DIFFERENT, False: SAME}), told="dòng " + first + " / row " + first)
     each = both.sort_values("code", kind="stable").drop_duplicates(["arrival_rank", "entry"])
     return firsts, faults(each["code"], each, title="label", expected=each["told"])

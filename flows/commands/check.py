@@ -18,7 +18,7 @@ from flows.reading import read_all
 from flows.settings import local_today
 from flows.trouble import UsageTrouble, reason_of
 from flows.words import outcome_words, why_not_read
-from transforms.findings import UNJUDGED, leaves_unjudged
+from transforms.findings import UNJUDGED, leaves_unjudged, words_put_in
 from transforms.history import History
 from transforms.read.limits import MOST_BYTES
 from transforms.read.reading import Reading, reports_of
@@ -107,8 +107,7 @@ def tell_reading(title: str, reading: Reading, catalogue: Catalogue) -> None:
     rows = []
     for found in reading.found:
         rule = catalogue.rule(found.rule_code, reading.form_code)
-        near = {"nearest_vi": found.nearest, "nearest_en": found.nearest, "expected": found.expected}
-        words = near | {name: f": “{text}”" for name, text in near.items() if name != "expected" and text}
+        words = words_put_in(found.nearest, found.expected)
         cell = address_shown(found.sheet, found.row, found.column)
         rows.append(
             (found.rule_code, cell, found.title, found.value, in_words(rule.expected, words, {}),

@@ -310,7 +310,7 @@ def test_a_sheet_whose_figures_all_bear_their_unit_has_a_style_too() -> None:
 
 def twice(second: str) -> bytes:
     """A monthly report in which row 02 (100) stands a second time with this figure."""
-    line = f"9;Doanh thu thuần;02;triệu đồng;{second};;\r\n"
+    line = f"9;Doanh thu thuần;02;triệu đồng;{second};-;\r\n"
     return month(9) + line.encode()
 
 
@@ -319,7 +319,7 @@ def test_a_row_that_stands_twice_with_different_figures_is_returned() -> None:
     assert (codes(batch), outcomes(batch)) == (["GEN-20"], ["returned"])
     (told,) = batch.findings.to_dict("records")
     assert (told["sheet_row"], told["sheet_column"], told["value"]) == (11, "E", "101")
-    assert "dòng / row 8" in told["message_vi"]
+    assert "lần đầu ở dòng 8)" in told["message_vi"]
 
 
 def test_a_row_that_stands_twice_with_the_same_figures_counts_once_and_is_told() -> None:

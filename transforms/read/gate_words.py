@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from expectations.catalogue import load_catalogue
 from expectations.codes import load
 from expectations.text import fold
+from transforms.read.languages import halves
 from transforms.read.lookup import form_lookup, split_unit
 from transforms.units import unit_named
 
@@ -62,7 +63,7 @@ def heading_kind(text: str) -> str:
     whole = kinds.get(fold(text)) or kinds.get(fold(_BRACKETS.sub("", text)))
     if whole:
         return whole
-    parts = {kinds.get(fold(part), "") for part in _PARTS.split(text)}
+    parts = {kinds.get(fold(part), "") for part in (*_PARTS.split(text), *halves(text))}
     return PERSONAL if PERSONAL in parts and unit_named(text) is None else ""  # "người/person" counts persons
 
 

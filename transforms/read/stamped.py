@@ -43,5 +43,5 @@ def _against(read: Reading, name: str, told: str, stamped: str, catalogue: Catal
         "period": words.period[0],
     }
     row, column = read.places.get(f"#{name}", read.places.get(name, (None, "")))
-    expected = f"mẫu đã cấp cho / the template is for {stamped}"
+    expected = f"mẫu đã cấp cho {stamped} / the template for {stamped}"
     return Found(CONTRADICTION, read.sheet, row, column, titles[name], told, expected)

@@ -40,12 +40,17 @@ def test_another_heading_is_not(heading: str) -> None:
         ("thousand USD / 1000 USD", "thousand_usd"),
         ("triệu đồng/người/tháng / million VND/person/month", "million_dong_per_person_month"),
         ("ha (hectare)", "hectare"),
+        ("nghìn kWh/MWh", "thousand_kilowatt_hours"),
     ],
 )
 def test_a_unit_in_two_languages_is_that_unit_and_no_person(written: str, code: str) -> None:
     unit = unit_named(written)
     assert unit is not None
     assert (unit.code, heading_kind(written)) == (code, "")
+
+
+def test_a_heading_of_persons_on_two_lines_is_one_of_persons() -> None:
+    assert heading_kind("Họ và tên Full name") == heading_kind("Full name / Họ và tên") == "personal"
 
 
 def test_two_units_are_none() -> None:

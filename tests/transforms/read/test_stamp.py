@@ -56,7 +56,9 @@ def test_a_sheet_that_tells_another_period_than_its_template_is_returned() -> No
     batch = judged(sheet.content())
     findings = batch.findings[["rule_code", "effect", "sheet_row", "sheet_column", "value"]]
     assert findings.to_numpy().tolist() == [["GEN-04", "return", 6, "A", "01/04/2025 – 30/04/2025"]]
-    assert batch.findings["expected"].tolist() == ["mẫu đã cấp cho / the template is for 01/04/2026 – 30/04/2026"]
+    assert batch.findings["expected"].tolist() == [
+        "mẫu đã cấp cho 01/04/2026 – 30/04/2026 / the template for 01/04/2026 – 30/04/2026"
+    ]
     assert batch.submissions["window_start"].isna().all()
     assert batch.observations.empty
 
