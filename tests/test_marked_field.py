@@ -19,6 +19,8 @@ from tests.truth import expected
 from transforms.marked.marked_copy import UNNAMED
 from transforms.marked.remarks import Remark
 from transforms.marked.styles import FILLS
+from transforms.read.document import FORMULA_WITHOUT_VALUE, TEXT
+from transforms.read.entries import Entry
 from transforms.read.own_sheet import OWN_NAME
 from transforms.read.reading import Reading
 from transforms.read.report import read_report
@@ -100,10 +102,15 @@ def test_every_copy_of_a_workbook_is_equal_beside_the_marks(sent_back: list[Mark
         before, after = opened(each.before), opened(each.copy)
         assert after.sheetnames[1:] == before.sheetnames, each.path
         was = dict(cells(before))
+        stored = dict(cells(openpyxl.load_workbook(io.BytesIO(each.before), data_only=True)))
         for where, cell in cells(after):
             if where not in was:
                 assert is_marked(cell), f"{each.path}: {where}"
                 assert cell.value is None, f"{each.path}: {where}"
+                continue
+            if was[where].data_type == "f":  # its value, or where it has none its text
+                assert cell.value in (stored[where].value, was[where].value), f"{each.path}: {where}"
+                assert cell.data_type != "f", f"{each.path}: {where}"
                 continue
             for part in (*PARTS, *(() if is_marked(cell) else ("fill",))):
                 assert repr(getattr(cell, part)) == repr(getattr(was[where], part)), f"{each.path}: {where} {part}"
@@ -119,6 +126,11 @@ def widths(sheet: Any) -> dict[Any, Any]:
     return columns | {number: (one.height, one.hidden) for number, one in sheet.row_dimensions.items()}
 
 
+def as_text(entry: Entry) -> Entry:
+    """A formula without a value as the copy has it: its text."""
+    return entry._replace(kind=TEXT) if entry.kind == FORMULA_WITHOUT_VALUE else entry
+
+
 def test_every_copy_reads_as_the_report_does(sent_back: list[Marked]) -> None:
     for each in sent_back:
         again = read_report(each.reading.arrival_rank, each.copy, load_catalogue())
@@ -126,7 +138,7 @@ def test_every_copy_reads_as_the_report_does(sent_back: list[Marked]) -> None:
             assert getattr(again, name) == getattr(each.reading, name), f"{each.path}: {name}"
         assert said(again) == said(each.reading), each.path
         if each.before.startswith(b"PK"):
-            assert again.entries == each.reading.entries, each.path
+            assert again.entries == tuple(map(as_text, each.reading.entries)), each.path
             assert (again.cells_used, again.cells_reported) == (each.reading.cells_used, each.reading.cells_reported)
 
 

@@ -6,13 +6,12 @@ from lxml import etree
 
 from transforms.marked.looks import Looks, SheetLook
 from transforms.marked.parts import Element, Parts, child, local, named, put_child
-from transforms.marked.styles import Styles
+from transforms.marked.styles import LIVE, Styles
 from transforms.read.document import column_letters, column_number
 from transforms.read.package import Package
 from transforms.read.workbook_parts import workbook_parts
 
 _ORDER = ["sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData"]
-LIVE = ("=", "+", "-", "@", "\t", "\r", "\n")  # beginnings that a spreadsheet program takes for a formula, once typed
 
 
 def dressed(content: bytes, looks: Looks) -> bytes:

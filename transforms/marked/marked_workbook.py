@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from transforms.marked.comments import comment, uncomment
+from transforms.marked.lifeless import take_life
 from transforms.marked.parts import Element, Parts, local
 from transforms.marked.remarks import Facts, Place, Remark, comment_text, gravest
 from transforms.marked.result_sheet import result_sheet
 from transforms.marked.sheet_cells import colour, uncolour
 from transforms.marked.styles import Styles
-from transforms.marked.workbook import put_in_front, take_out, unselect, without_macros
+from transforms.marked.workbook import put_in_front, take_out, unselect
 from transforms.read.document import Unreadable
 from transforms.read.package import Package
 from transforms.read.workbook_parts import SheetPart, workbook_parts
@@ -29,14 +30,14 @@ def mark_workbook(
     if not parts.tree(workbook).tag.startswith(f"{{{_KNOWN}}}"):
         raise Unreadable("not-a-report")
     styles = Styles(parts, workbook)
-    without_macros(parts, workbook)
+    formulas = take_life(parts, found, styles)
     by_sheet = _by_sheet(remarks, places)
     for sheet in [sheet for sheet in sheets if sheet.member]:
         if sheet.name in own_sheets:
             take_out(parts, workbook, sheet.relation, sheet.member)
         else:
             _mark_sheet(parts, sheet, by_sheet.get(sheet.name, {}), styles, again=bool(own_sheets))
-    put_in_front(parts, workbook, result_sheet(facts, remarks, places, styles))
+    put_in_front(parts, workbook, result_sheet(facts, remarks, places, styles, formulas))
     return parts.content()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from lxml import etree
 
@@ -121,6 +121,11 @@ class Parts:
         types = self.tree(_TYPES_PART)
         for each in [each for each in types if (each.get("PartName") or "").lower() == f"/{name}".lower()]:
             types.remove(each)
+
+    def keep_only(self, names: Collection[str]) -> None:
+        """Leave all members out but these."""
+        for name in {*self._package.names, *self._written, *self._trees} - {*names}:
+            self.remove(name)
 
     def content(self) -> bytes:
         """The bytes of the package."""

@@ -31,6 +31,12 @@ _HOW = (
     "What to do: correct the coloured cells in this file, leave this sheet and the comments in it, save it and send it "
     "as before. This sheet is not read when the file is sent again.",
 )
+_VALUES = (
+    "Để an toàn, {} công thức của tệp đã được thay bằng giá trị đã lưu: khi sửa một số, hãy sửa cả các số tính từ số "
+    "đó.",
+    "For safety {} formulas of the file are now the values that they had: who corrects a figure corrects what is "
+    "calculated from it too.",
+)
 _LINE_POINTS = 15
 _NO_CELL = "cả báo cáo / the whole report"
 
@@ -38,10 +44,13 @@ Line = list[tuple[str, str]]  # text and name of its format, column by column
 
 
 def result_sheet(
-    facts: Facts, remarks: Sequence[Remark], links: Mapping[int, tuple[str, Place]], styles: Styles
+    facts: Facts, remarks: Sequence[Remark], links: Mapping[int, tuple[str, Place]], styles: Styles, formulas: int
 ) -> str:
-    """The XML of the sheet; `links` holds sheet and cell by the number of a finding."""
-    lines = [*_head(facts, remarks), [], [(heading, "heading") for heading in _HEADINGS]]
+    """The XML of the sheet; `links` holds sheet and cell by the number of a finding.
+
+    `formulas` tells how many formulas of the file are values in the copy.
+    """
+    lines = [*_head(facts, remarks, formulas), [], [(heading, "heading") for heading in _HEADINGS]]
     targets: dict[int, tuple[str, Place]] = {}
     for cause in causes(remarks):
         lines.append([(_cause_words(cause), f"cause:{cause.effect}" if cause.effect in FILLS else "cell")])
@@ -54,13 +63,14 @@ def result_sheet(
     return _xml([*lines, [], [(told, "label")]], targets, styles)
 
 
-def _head(facts: Facts, remarks: Sequence[Remark]) -> Iterator[Line]:
+def _head(facts: Facts, remarks: Sequence[Remark], formulas: int) -> Iterator[Line]:
     yield [(OWN_TITLE, "title")]
     for label, text in _facts(facts):
         if text:
             yield [(label, "label"), ("", "label"), ("", "label"), (text, "text")]
     yield [("Số mục / Findings", "label"), ("", "label"), ("", "label"), (_counts(remarks), "text")]
-    for words in (*(UNJUDGED if facts.unjudged else ()), *_HOW):
+    values = [words.format(formulas) for words in _VALUES] if formulas else []
+    for words in (*(UNJUDGED if facts.unjudged else ()), *_HOW, *values):
         yield [(words, "text")]
 
 

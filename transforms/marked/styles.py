@@ -11,6 +11,7 @@ from transforms.marked.looks import Look
 from transforms.marked.parts import TYPE, Element, Parts, child, local, named, put_child
 from transforms.marked.remarks import plain
 
+LIVE = ("=", "+", "-", "@", "\t", "\r", "\n")  # beginnings that a spreadsheet program takes for a formula, once typed
 FILLS = {"return": "FFFFC3C9", "refuse_row": "FFFFD9B0", "warn": "FFFFF0A3"}
 _ORDER = [
     *("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs", "tableStyles", "colors"),

@@ -9,8 +9,6 @@ from lxml import etree
 from transforms.marked.parts import OFFICE, TYPE, Element, Parts, child, local, named
 from transforms.read.own_sheet import OWN_NAME
 
-_MACROS = "vbaProject"
-
 
 def put_in_front(parts: Parts, workbook: str, xml: str) -> str:
     """Put the sheet before all others, as the one that is shown; its name."""
@@ -41,17 +39,6 @@ def take_out(parts: Parts, workbook: str, relation: str, member: str) -> None:
     for each in [each for each in relations if each.get("Id") == relation]:
         relations.remove(each)
     parts.remove(member)
-
-
-def without_macros(parts: Parts, workbook: str) -> None:
-    """Leave macros out: nothing that runs goes back."""
-    relations = parts.relations(workbook)
-    for each in [each for each in relations if (each.get("Type") or "").endswith(f"/{_MACROS}")]:
-        parts.remove(parts.target(workbook, each))
-        relations.remove(each)
-        for kind in parts.tree("[Content_Types].xml"):
-            if (kind.get("ContentType") or "").endswith("macroEnabled.main+xml"):
-                kind.set("ContentType", f"{TYPE}.sheet.main+xml")
 
 
 def unselect(sheet: Element) -> None:
