@@ -55,6 +55,10 @@ UNREADABLE = {
         "Tệp là bảng tính OpenDocument dạng phẳng (.fods). Hãy mở bằng LibreOffice, lưu lại dạng .xlsx rồi gửi lại.",
         "The file is a flat OpenDocument workbook (.fods). Open it in LibreOffice, save it as .xlsx and send it again.",
     ),
+    "xml-2003": (
+        "Tệp là bảng tính dạng XML của Excel 2003. Hãy mở bằng Excel, lưu lại dạng .xlsx rồi gửi lại.",
+        "The file is an XML spreadsheet of Excel 2003. Open it in Excel, save it as .xlsx and send it again.",
+    ),
     "numbers": (
         "Tệp là bảng tính của Apple Numbers. Hãy xuất ra dạng Excel (.xlsx) rồi gửi lại.",
         "The file is an Apple Numbers document. Export it to Excel (.xlsx) and send that.",

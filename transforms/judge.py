@@ -31,6 +31,7 @@ from transforms.outcomes import outcomes
 from transforms.read.reading import Reading
 from transforms.repeats import perhaps_meant_anew, repeats, same_bytes_as, with_content, without
 from transforms.rules import broken_rules, rule_batches
+from transforms.shown_otherwise import shown_faults
 from transforms.switches import passed_over, sifted
 from transforms.twice import twice_faults
 from transforms.verdicts import Verdicts
@@ -97,7 +98,7 @@ def accept(
     strangers = unknown[unknown["arrival_rank"].isin(conformed.reports["arrival_rank"])]
     parts = [_found(readings), conformed.faults, strangers, _totals(conformed, catalogue)]
     parts += [blank_templates(conformed, readings, catalogue), early_faults(conformed, catalogue, held)]
-    parts.append(twice_faults(conformed, readings, catalogue))
+    parts += [twice_faults(conformed, readings, catalogue), shown_faults(conformed, catalogue)]
     found, off = sifted(pd.concat(parts, ignore_index=True), conformed, held)
     rules = [rule for rule in form.rules if not form.needs_history(rule)]
     broken, broken_off = sifted(broken_rules(conformed, rules, found, catalogue, held), conformed, held)

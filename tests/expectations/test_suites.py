@@ -46,7 +46,7 @@ RULES: dict[str, dict[Effect, tuple[str, ...]]] = {
             "GEN-19",
             "GEN-20",
         ),
-        "warn": ("GEN-02", "GEN-11", "GEN-12", "GEN-21"),
+        "warn": ("GEN-02", "GEN-11", "GEN-12", "GEN-21", "GEN-16"),
     },
     "sxkd-thang": {
         "return": ("SXKD-01", "SXKD-02", "SXKD-07"),

@@ -47,17 +47,20 @@ _HARMLESS = re.compile(rf'=?(?:"[^"]*"|{_RANGE}|[0-9.]+|[-+*/^&=<>(),;: ]|TRUE|F
 def take_life(parts: Parts, book: WorkbookParts, styles: Styles) -> int:
     """Take out of the workbook all that is not known to be harmless; how many formulas have become values."""
     _of_workbook(parts, book)
-    formulas = 0
+    members = [sheet.member for sheet in book.sheets if sheet.member]
+    formulas = [cell for member in members for cell in _cells(parts.tree(member)) if child(cell, "f") is not None]
+    never = book.to_be_calculated and all(_is_nought(cell) for cell in formulas)
+    for cell in formulas:
+        _leave_value(cell, never)
     live = _live_texts(parts, book)
-    for sheet in (sheet for sheet in book.sheets if sheet.member):
-        root = parts.tree(sheet.member)
-        formulas += _of_cells(root, live, styles)
-        _of_sheet(parts, sheet.member, root)
+    for member in members:
+        _of_cells(parts.tree(member), live, styles)
+        _of_sheet(parts, member, parts.tree(member))
     reached = set(_reached(parts, book))
     if any(_ODD_NAME.search(name) for name in reached):
         raise Unreadable("not-a-report")
     parts.keep_only(reached)
-    return formulas
+    return len(formulas)
 
 
 def _of_workbook(parts: Parts, book: WorkbookParts) -> None:
@@ -94,25 +97,43 @@ def _live_texts(parts: Parts, book: WorkbookParts) -> frozenset[str]:
     return frozenset(str(number) for number, each in texts if str(each.xpath("string()")).startswith(LIVE))
 
 
-def _of_cells(sheet: Element, live: Collection[str], styles: Styles) -> int:
-    """Leave values in place of formulas; one without a value leaves its text. How many there were."""
-    formulas = 0
-    for cell in sheet.iter(named(sheet, "c")):
-        formula, value = child(cell, "f"), child(cell, "v")
-        if formula is not None:
-            formulas += 1
-            if child(cell, "is") is None and cell.get("t") != "str" and (value is None or not value.text):
-                _write_text(cell, f"={formula.text or ''}"[:LONGEST_FORMULA])
+def _cells(sheet: Element) -> Iterator[Element]:
+    return sheet.iter(named(sheet, "c"))
+
+
+def _is_nought(cell: Element) -> bool:
+    """Whether the stored value is the 0 that some programs write beside a formula that they do not calculate."""
+    return cell.get("t", "n") == "n" and _value(cell) == "0"
+
+
+def _value(cell: Element) -> str:
+    value = child(cell, "v")
+    return "" if value is None else value.text or ""
+
+
+def _leave_value(cell: Element, never_calculated: bool) -> None:
+    """Leave the value in place of the formula; one that has none leaves its text."""
+    formula = child(cell, "f")
+    assert formula is not None
+    has_none = child(cell, "is") is None and cell.get("t") != "str" and not _value(cell)
+    if has_none or never_calculated:
+        _write_text(cell, f"={formula.text or ''}"[:LONGEST_FORMULA])
+    else:
+        cell.remove(formula)
+
+
+def _of_cells(sheet: Element, live: Collection[str], styles: Styles) -> None:
+    """Leave nothing but values in the cells; a text that would become a formula is told to stay a text."""
+    for cell in _cells(sheet):
         for each in [each for each in cell if local(each) not in _IN_CELL]:
             cell.remove(each)
         for name in _METADATA:
             cell.attrib.pop(name, "")
-        shared = cell.get("t") == "s" and value is not None and (value.text or "").strip() in live
+        shared = cell.get("t") == "s" and _value(cell).strip() in live
         written = cell.get("t") in ("str", "inlineStr") and str(cell.xpath("string()")).startswith(LIVE)
         if shared or written:
             style = cell.get("s") or "0"
             cell.set("s", str(styles.quoted(int(style) if style.isdecimal() else 0)))
-    return formulas
 
 
 def _write_text(cell: Element, text: str) -> None:

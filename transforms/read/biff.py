@@ -1,16 +1,21 @@
 """A second look at the records of an .xls file: merged ranges, and formulas of a program that did not calculate."""
 
 import struct
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 import xlrd
+from xlrd.book import unpack_SST_table
 from xlrd.formula import FMLA_TYPE_CELL, FormulaError, decompile_formula
 
 from transforms.read.sheet_walk import LONGEST_FORMULA
 
 _BOFS, _EOF, _BOUNDSHEET = (0x0809, 0x0409, 0x0209, 0x0009), 0x000A, 0x0085
 _FORMULA, _MERGED, _NAME, _RECALCULATED = 0x0006, 0x00E5, 0x0018, 0x01C1
+_MANY_NUMBERS = 0x00BD
+_NUMBERS = (_FORMULA, _MANY_NUMBERS, 0x0203, 0x027E)
+_TEXTS, _CONTINUED, _SHORTEST_TEXT = 0x00FC, 0x003C, 3
 _PASSED_OVER = struct.pack("<H", 0x00EF)  # a kind of record that readers of cells leave out
 _NO_NUMBER, _BLANK_RESULT = b"\xff\xff", 3
 
@@ -21,10 +26,14 @@ class SheetRecords:
 
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     formulas: list[tuple[int, int, bytes]] = field(default_factory=list)
+    formats: dict[tuple[int, int], int] = field(default_factory=dict)  # of cells with numbers: those asked for
 
 
-def sheet_records(stream: bytes) -> dict[int, SheetRecords]:
-    """Return what the records tell by the place of the worksheet; charts within a sheet are passed over."""
+def sheet_records(stream: bytes, formats: Collection[int] = ()) -> dict[int, SheetRecords]:
+    """Return what the records tell by the place of the worksheet; charts within a sheet are passed over.
+
+    `formats` are the numbers of the cell formats that are asked for.
+    """
     sheets: dict[int, SheetRecords] = {}
     starts: dict[int, int] = {}
     place, depth = -1, 0
@@ -38,16 +47,44 @@ def sheet_records(stream: bytes) -> dict[int, SheetRecords]:
             starts[struct.unpack_from("<I", data)[0]] = len(starts)
         elif kind in (_FORMULA, _MERGED) and depth == 1 and place >= 0:
             _take(sheets.setdefault(place, SheetRecords()), kind, data)
+        if formats and kind in _NUMBERS and depth == 1 and place >= 0:
+            found = ((at, number) for at, number in _formats_of(kind, data) if number in formats)
+            sheets.setdefault(place, SheetRecords()).formats.update(found)
     return sheets
 
 
-def without_names(stream: bytes) -> bytes:
-    """Return the records with those of defined names made into some that nobody reads; all keep their places."""
+def simplified(stream: bytes) -> bytes:
+    """Return the records without defined names, and with as many shared texts as there are; all keep their places."""
     changed = bytearray(stream)
-    for at, kind, _ in records(stream):
+    texts: list[bytes] = []
+    texts_at = 0
+    before = 0
+    for at, kind, data in records(stream):
         if kind == _NAME:
             changed[at : at + 2] = _PASSED_OVER
+        elif kind == _TEXTS or (kind == _CONTINUED and before == _TEXTS):
+            texts_at = at if kind == _TEXTS else texts_at
+            texts = [data] if kind == _TEXTS else [*texts, data]
+            kind = _TEXTS
+        before = kind
+    if texts and len(texts[0]) >= 8:
+        struct.pack_into("<i", changed, texts_at + 8, _texts_in(texts))
     return bytes(changed)
+
+
+def _texts_in(pieces: list[bytes]) -> int:
+    """How many texts the pieces of the table of shared texts hold, of those that it says it holds."""
+    told: int = struct.unpack_from("<i", pieces[0], 4)[0]
+    most = max(0, min(told, sum(map(len, pieces)) // _SHORTEST_TEXT))
+    return bisect_left(range(1, most + 1), True, key=lambda count: not _can_unpack(pieces, count))
+
+
+def _can_unpack(pieces: list[bytes], count: int) -> bool:
+    try:
+        unpack_SST_table(pieces, count)
+    except (AssertionError, LookupError, ValueError, struct.error):
+        return False
+    return True
 
 
 def formulas_without_value(
@@ -83,6 +120,14 @@ def records(stream: bytes) -> Iterator[tuple[int, int, bytes]]:
         kind, size = struct.unpack_from("<HH", stream, at)
         yield at, kind, stream[at + 4 : at + 4 + size]
         at += 4 + size
+
+
+def _formats_of(kind: int, data: bytes) -> Iterator[tuple[tuple[int, int], int]]:
+    """Yield address and number of the cell format of each cell of a record."""
+    row, column = struct.unpack_from("<HH", data)
+    steps = range(4, len(data) - 2, 6) if kind == _MANY_NUMBERS else [4]
+    for place, at in enumerate(steps):
+        yield (row + 1, column + place + 1), struct.unpack_from("<H", data, at)[0]
 
 
 def _take(sheet: SheetRecords, kind: int, data: bytes) -> None:

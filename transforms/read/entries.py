@@ -23,6 +23,7 @@ class Entry(NamedTuple):
     row: int
     column: str  # letters, or the key of JSON
     unit_column: str = ""  # where in the same row the unit is written, if in a cell of its own
+    power: int = 0  # the power of ten by which the number format shows another figure
 
 
 class Found(NamedTuple):

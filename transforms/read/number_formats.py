@@ -47,7 +47,7 @@ def cell_formats(package: Package, parts: WorkbookParts) -> list[str]:
 def misleading_formats(package: Package, parts: WorkbookParts) -> dict[int, str]:
     """The cell formats that may show another figure than is stored, by their numbers."""
     formats = enumerate(cell_formats(package, parts))
-    return {number: code for number, code in formats if any(power_shown(part, 1) for part in _sections(code))}
+    return {number: code for number, code in formats if misleads(code)}
 
 
 def whole_number(text: str | None) -> int:
@@ -83,6 +83,18 @@ def power_shown(code: str, value: float) -> int:
     bare = _LITERAL.sub("", section)
     thousands = sum(len(commas) for commas in _THOUSANDS.findall(bare))
     return power + 2 * bare.count("%") - 3 * thousands
+
+
+def format_of_power(power: int) -> str:
+    """A format that shows figures in this power of ten."""
+    thousands = max(0, -(power // 3))
+    zeros = power + 3 * thousands
+    return "0" + "," * thousands + (f'"{"0" * zeros}"' if zeros else "")
+
+
+def misleads(code: str) -> bool:
+    """Whether the format may show another figure than is stored."""
+    return any(power_shown(section, 1) for section in _sections(code))
 
 
 def _section(code: str, value: float) -> str:

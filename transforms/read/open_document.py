@@ -16,6 +16,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LOCKED_WORKBOOK = "EncryptedPackage".encode("utf-16-le")
 _NO_TEXT = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"RIFF", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|table|meta|div)\b|^mime-version:", re.IGNORECASE | re.MULTILINE)
+_SPREADSHEET_2003 = "urn:schemas-microsoft-com:office:spreadsheet"
 _FLAT_OPEN_DOCUMENT = re.compile(r"<office:document\b")
 _JSON = re.compile(r'\{\s*(?:["}]|$)|\[\s*(?:[\[\]{"\d-]|true|false|null|$)')
 _RTF = "{\\rtf"
@@ -64,6 +65,8 @@ def _open_text(content: bytes) -> Document:
         raise Unreadable("empty")
     if _FLAT_OPEN_DOCUMENT.search(start):
         raise Unreadable("fods")
+    if start.startswith("<") and _SPREADSHEET_2003 in start:
+        raise Unreadable("xml-2003")
     if start.startswith("<") or start[:13].lower() == "mime-version:":
         raise Unreadable("html" if _HTML.search(start) else "not-a-report")
     if _JSON.match(start):

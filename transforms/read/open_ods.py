@@ -22,6 +22,7 @@ from transforms.read.sheet import SheetBuilder
 from transforms.read.sheet_walk import LONGEST_FORMULA
 from transforms.read.xml_parser import parse_xml, xml_parser
 
+_MOST_STYLED_COLUMNS = 1024
 _CELLS = ("table-cell", "covered-table-cell")
 _NUMBERS = ("float", "percentage", "currency")
 _ASIDE = ("annotation", "shapes", "frame", "custom-shape", "tracked-changes", "dde-links", "forms", "ruby-text")
@@ -62,6 +63,7 @@ class _OdsWalk:
         self._cell: _OpenCell | None = None
         self._aside = 0
         self._cells = 0
+        self._styles = _NumberStyles()
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         # LibreOffice adds its own value-type="error" after the standard's value-type="string"; the last one counts.
@@ -72,7 +74,10 @@ class _OdsWalk:
             self._in_cell(self._cell, name, attributes)
         elif name in _CELLS and self._builder is not None:
             self._cell = _OpenCell(attributes)
+        elif name == "table-column":
+            self._styles.column(attributes)
         elif name == "table-row":
+            self._styles.row = attributes.get("default-cell-style-name", "")
             self._row_repeats, self._column, self._row_cells = _repeats(attributes, "rows"), 0, []
         elif name == "table":
             if len(self.sheets) == MOST_SHEETS:
@@ -80,10 +85,14 @@ class _OdsWalk:
             hidden = attributes.get("style-name") in self._hidden_styles
             self._builder = SheetBuilder(attributes.get("name", ""), hidden)
             self._row, self._merged = 0, []
+            self._styles.columns = []
         elif name == "spreadsheet":
             self.is_spreadsheet = True
         elif name == "style":
             self._style = attributes.get("name", "")
+            self._styles.of_cells[self._style] = attributes.get("data-style-name", "")
+        elif name in ("number-style", "number"):
+            self._styles.take(attributes)
         elif name == "table-properties" and attributes.get("display") == "false":
             self._hidden_styles.add(self._style)
 
@@ -131,7 +140,8 @@ class _OdsWalk:
         if self._row_cells and self._builder is not None:
             for row in range(self._row + 1, self._row + self._row_repeats + 1):
                 for column, attributes, text in self._row_cells:
-                    _add(self._builder, row, column, attributes, text)
+                    power = self._styles.power(column, attributes)
+                    _add(self._builder, row, column, attributes, text, power)
         self._row += self._row_repeats
 
 
@@ -139,13 +149,44 @@ def _repeats(attributes: dict[str, str], what: str) -> int:
     return max(1, int(attributes.get(f"number-{what}-repeated") or 1))
 
 
-def _add(builder: SheetBuilder, row: int, column: int, attributes: dict[str, str], text: str) -> None:
+class _NumberStyles:
+    """Which cells show their numbers in thousands or millions: by their own style, their row's or their column's."""
+
+    def __init__(self) -> None:
+        self.of_cells: dict[str, str] = {}
+        self.columns: list[str] = []
+        self.row = ""
+        self._powers: dict[str, int] = {}
+        self._name = ""
+
+    def take(self, attributes: dict[str, str]) -> None:
+        """Take a style of numbers, or the factor within one."""
+        self._name = attributes.get("name", self._name)
+        factor = attributes.get("display-factor", "").rstrip("0").partition(".")[0]
+        if factor == "1":
+            self._powers[self._name] = -attributes["display-factor"].partition(".")[0].count("0")
+
+    def column(self, attributes: dict[str, str]) -> None:
+        """Take the columns of a sheet in their order."""
+        style = attributes.get("default-cell-style-name", "")
+        self.columns += [style] * min(_repeats(attributes, "columns"), _MOST_STYLED_COLUMNS - len(self.columns))
+
+    def power(self, column: int, attributes: dict[str, str]) -> int:
+        """The power of ten by which a cell shows another figure than it holds."""
+        if attributes.get("value-type") == "percentage":
+            return 2
+        of_column = self.columns[column - 1] if column <= len(self.columns) else ""
+        style = attributes.get("style-name") or self.row or of_column
+        return self._powers.get(self.of_cells.get(style, ""), 0)
+
+
+def _add(builder: SheetBuilder, row: int, column: int, attributes: dict[str, str], text: str, power: int) -> None:
     kind = attributes.get("value-type", "")
     value = attributes.get("value")
     if _is_error(attributes, text):
         builder.add(row, column, text.strip() or "#VALUE!", ERROR)
     elif kind in _NUMBERS and value is not None:
-        builder.add_number(row, column, float(value))
+        builder.add_number(row, column, float(value), power)
     elif kind == "date" and "date-value" in attributes:
         builder.add(row, column, date.fromisoformat(attributes["date-value"][:10]).isoformat(), DATE)
     elif kind == "boolean":

@@ -14,9 +14,10 @@ from xlrd.biffh import XLRDError, error_text_from_code
 from xlrd.compdoc import CompDoc, CompDocError
 from xlrd.formula import FormulaError
 
-from transforms.read.biff import SheetRecords, formulas_without_value, sheet_records, without_names
+from transforms.read.biff import SheetRecords, formulas_without_value, sheet_records, simplified
 from transforms.read.document import BOOLEAN, DATE, ERROR, FORMULA_WITHOUT_VALUE, Document, Sheet, Unreadable
 from transforms.read.measure import measure_xls
+from transforms.read.number_formats import misleads, power_shown
 from transforms.read.sheet import SheetBuilder
 
 _BROKEN = (
@@ -44,11 +45,11 @@ def _workbook_stream(content: bytes) -> bytes:
 
 
 def _workbook(stream: bytes) -> xlrd.Book:
-    """The workbook; without its names, which no cell needs, where one of them has a formula that xlrd does not know."""
+    """The workbook; where xlrd gives up, without what no cell needs: names, and a count of texts that is wrong."""
     try:
         return _opened(stream)
     except (FormulaError, *_BROKEN):
-        return _opened(without_names(stream))
+        return _opened(simplified(stream))
 
 
 def _opened(stream: bytes) -> xlrd.Book:
@@ -58,25 +59,39 @@ def _opened(stream: bytes) -> xlrd.Book:
 def _sheets(stream: bytes) -> Iterator[Sheet]:
     measure_xls(stream)
     workbook = _workbook(stream)
-    records = sheet_records(stream)
+    codes = _misleading(workbook)
+    records = sheet_records(stream, codes)
     formulas = formulas_without_value(workbook, stream, records)
     for place, sheet in enumerate(workbook.sheets()):
         builder = SheetBuilder(sheet.name, bool(sheet.visibility))
-        without_value = formulas.get(place, {})
+        without_value, formats = formulas.get(place, {}), records.get(place, SheetRecords()).formats
         for (row, column), text in without_value.items():
             builder.add(row, column, text, FORMULA_WITHOUT_VALUE)
         for row in range(sheet.nrows):
             for column, (kind, value) in enumerate(zip(sheet.row_types(row), sheet.row_values(row), strict=True), 1):
                 if kind and (row + 1, column) not in without_value:
-                    _add(builder, row + 1, column, kind, value, workbook.datemode)
+                    code = codes.get(formats.get((row + 1, column), -1), "")
+                    _add(builder, row + 1, column, kind, value, workbook.datemode, code)
         yield builder.build(tuple(records.get(place, SheetRecords()).merged))
 
 
-def _add(builder: SheetBuilder, row: int, column: int, kind: int, value: str | float, datemode: Literal[0, 1]) -> None:
+def _misleading(workbook: xlrd.Book) -> dict[int, str]:
+    """The cell formats that may show another figure than is stored, by their numbers."""
+    codes = {
+        number: workbook.format_map[xf.format_key].format_str
+        for number, xf in enumerate(workbook.xf_list)
+        if xf.format_key in workbook.format_map
+    }
+    return {number: code for number, code in codes.items() if misleads(code)}
+
+
+def _add(
+    builder: SheetBuilder, row: int, column: int, kind: int, value: str | float, datemode: Literal[0, 1], code: str
+) -> None:
     if isinstance(value, str):
         builder.add_text(row, column, value)
     elif kind == xlrd.XL_CELL_NUMBER:
-        builder.add_number(row, column, value)
+        builder.add_number(row, column, value, power_shown(code, value))
     elif kind == xlrd.XL_CELL_DATE:
         _add_date(builder, row, column, value, datemode)
     elif kind == xlrd.XL_CELL_BOOLEAN:

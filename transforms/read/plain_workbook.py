@@ -16,6 +16,7 @@ from transforms.read.document import (
     Sheet,
     column_letters,
 )
+from transforms.read.number_formats import format_of_power
 from transforms.read.package import write_zip
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -30,19 +31,22 @@ _SHARED_TYPES = {
     "sharedStrings": f"{_TYPE}.spreadsheetml.sharedStrings+xml",
 }
 _STYLES = (
-    f'{_HEAD}<styleSheet xmlns="{_MAIN}"><fonts count="1"><font/></fonts><fills count="1"><fill/></fills>'
-    '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>'
-    '<cellXfs count="2"><xf/><xf numFmtId="14" applyNumberFormat="1"/></cellXfs></styleSheet>'
+    f'{_HEAD}<styleSheet xmlns="{_MAIN}"><numFmts>{{formats}}</numFmts><fonts count="1"><font/></fonts>'
+    '<fills count="1"><fill/></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>'
+    '<cellXfs><xf/><xf numFmtId="14" applyNumberFormat="1"/>{cells}</cellXfs></styleSheet>'
 )
+_OWN_FORMATS = 200  # the number of the first format of our own
 _DAY_ZERO = date(1899, 12, 30)
 
 
 def write_workbook(document: Document) -> bytes:
     """Return an .xlsx with the document's sheets: names, state, merges, and cells with their kinds and addresses."""
+    powers = sorted({cell.power for sheet in document.sheets for cell in sheet.cells})
     sheets = [
-        (sheet.name, "hidden" if sheet.hidden else "visible", _sheet_xml(sheet).encode()) for sheet in document.sheets
+        (sheet.name, "hidden" if sheet.hidden else "visible", _sheet_xml(sheet, powers).encode())
+        for sheet in document.sheets
     ]
-    return write_package(sheets, {"styles": _STYLES.encode()})
+    return write_package(sheets, {"styles": _styles(powers).encode()})
 
 
 def write_package(
@@ -82,9 +86,18 @@ def _relations(targets: Sequence[tuple[str, str]]) -> str:
     return f'<Relationships xmlns="{_PACKAGE}/relationships">{relations}</Relationships>'
 
 
-def _sheet_xml(sheet: Sheet) -> str:
+def _styles(powers: Sequence[int]) -> str:
+    """The formats of days, and of figures shown in these powers of ten."""
+    codes = [escape(format_of_power(power), {'"': "&quot;"}) for power in powers]
+    numbered = list(enumerate(codes, _OWN_FORMATS))
+    formats = "".join(f'<numFmt numFmtId="{number}" formatCode="{code}"/>' for number, code in numbered)
+    cells = "".join(f'<xf numFmtId="{number}" applyNumberFormat="1"/>' for number, _ in numbered)
+    return _STYLES.format(formats=formats, cells=cells)
+
+
+def _sheet_xml(sheet: Sheet, powers: Sequence[int]) -> str:
     rows = "".join(
-        f'<row r="{row}">{"".join(map(_cell_xml, cells))}</row>'
+        f'<row r="{row}">{"".join(_cell_xml(cell, powers) for cell in cells)}</row>'
         for row, cells in groupby(sheet.cells, key=lambda cell: cell.row)
     )
     merges = "".join(f'<mergeCell ref="{_address(a, b)}:{_address(c, d)}"/>' for a, b, c, d in sheet.merged)
@@ -92,11 +105,12 @@ def _sheet_xml(sheet: Sheet) -> str:
     return f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetData>{rows}</sheetData>{merged}</worksheet>'
 
 
-def _cell_xml(cell: Cell) -> str:
+def _cell_xml(cell: Cell, powers: Sequence[int]) -> str:
     """Return the cell's element. A formula is only quoted: it stays what it was to a reader, and calculates nothing."""
     address, text = _address(cell.row, cell.column), escape(cell.text)
     if cell.kind == NUMBER:
-        return f'<c r="{address}"><v>{text}</v></c>'
+        style = f' s="{2 + powers.index(cell.power)}"' if cell.power else ""
+        return f'<c r="{address}"{style}><v>{text}</v></c>'
     if cell.kind == DATE and cell.text > "1900-02-29":
         return f'<c r="{address}" s="1"><v>{(date.fromisoformat(cell.text) - _DAY_ZERO).days}</v></c>'
     if cell.kind == BOOLEAN:

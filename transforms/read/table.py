@@ -183,7 +183,7 @@ def _figures(reader: _Reader, body: Sequence[tuple[int, Sequence[Cell]]]) -> Non
             beside = column_letters(unit_cell.column) if own and unit_cell and unit_cell.row == number else ""
             table.entries.append(
                 Entry(entry, code, heading.key, cell.text, cell.kind, written, reader.sheet.name, number,
-                      column_letters(cell.column), beside)
+                      column_letters(cell.column), beside, cell.power)
             )  # fmt: skip
 
 
@@ -287,7 +287,7 @@ def _records(reader: _Reader, body: Sequence[tuple[int, Sequence[Cell]]]) -> Non
             if (is_figure or not is_total) and heading.key not in spoilt:
                 table.entries.append(
                     Entry(-totals if is_total else entry, TOTAL if is_total else "", heading.key, cell.text, cell.kind,
-                          heading.unit, reader.sheet.name, number, column_letters(cell.column))
+                          heading.unit, reader.sheet.name, number, column_letters(cell.column), power=cell.power)
                 )  # fmt: skip
 
 

@@ -73,10 +73,10 @@ def workbook_parts(package: Package) -> WorkbookParts:
                 raise Unreadable("too-large")
             relation = next((value for key, value in attributes.items() if key.rpartition(":")[2] == "id"), "")
             parts.sheets.append(SheetPart(attributes.get("name", ""), attributes.get("state", "visible"), relation))
-        elif name == "workbookPr":
-            parts.counts_from_1904 = attributes.get("date1904", "") in ("1", "true")
-        elif name == "calcPr":
-            parts.to_be_calculated = attributes.get("fullCalcOnLoad", "") in ("1", "true")
+        elif name == "workbookPr" and "date1904" in attributes:  # extensions have an element of this name too
+            parts.counts_from_1904 = attributes["date1904"] in ("1", "true")
+        elif name == "calcPr" and "fullCalcOnLoad" in attributes:
+            parts.to_be_calculated = attributes["fullCalcOnLoad"] in ("1", "true")
 
     def on_relation(name: str, attributes: dict[str, str]) -> None:
         kind = attributes.get("Type", "").rpartition("/")[2]

@@ -83,7 +83,7 @@ class _CellReader:
 
     def _add_iso_day(self, cell: XmlCell, value: str) -> None:
         try:
-            day = datetime.fromisoformat(value).date()
+            day = datetime.fromisoformat(value.replace("Z", "?")).date()  # an instant of another zone is no day here
         except ValueError:
             self._builder.add_text(cell.row, cell.column, value)
             return

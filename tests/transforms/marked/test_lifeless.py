@@ -133,6 +133,14 @@ def test_formulas_are_their_values_and_the_first_sheet_says_so() -> None:
     assert not any("công thức" in str(cell.value) for row in opened(marked(FILE))[OWN_NAME].iter_rows() for cell in row)
 
 
+def test_a_formula_that_was_never_calculated_does_not_become_the_0_beside_it() -> None:
+    rows = '<row r="1"><c r="A1"><v>7</v></c><c r="B1"><f>A1*2</f><v>0</v></c><c r="C1"><f>A1*3</f><v>{}</v></c></row>'
+    asked = {BOOK: lambda xml: re.sub("<calcPr[^>]*/>", '<calcPr fullCalcOnLoad="1"/>', xml)}
+    for value, left in (("0", "=A1*2"), ("21", 0)):
+        sheet = opened(marked(rewritten(xlsx_xml(rows.format(value)), asked), remark("A1")))["Sheet"]
+        assert (sheet["B1"].value, sheet["B1"].data_type == "f") == (left, False)
+
+
 def test_a_text_that_would_become_a_formula_is_told_to_stay_one() -> None:
     sheet = opened(marked(xlsx({"A1": "+84 229", "B1": "a", "B2": 1}), remark("A1")))["Sheet"]
     assert (sheet["A1"].value, sheet["A1"].quotePrefix, sheet["B1"].quotePrefix) == ("+84 229", True, False)

@@ -60,6 +60,13 @@ def test_both_readers_make_the_same_of_a_number_in_any_format(value: str, number
     assert by_second_reader(from_1904) == open_document(from_1904)
 
 
+def test_days_count_from_1904_also_where_an_extension_has_properties_of_its_own() -> None:
+    more = '<workbookPr date1904="1"/><extLst><ext><x:workbookPr xmlns:x="x" chartTrackingRefBase="1"/></ext></extLst>'
+    content = rewritten(in_format("1", 14), {BOOK: lambda xml: re.sub("<workbookPr ?/>", more, xml)})
+    assert by_second_reader(content) == open_document(content)
+    assert cells(content) == {(1, 1): "1904-01-02"}
+
+
 def test_both_readers_make_the_same_of_a_sheet() -> None:
     content = xlsx(
         CELLS | {"A9": datetime.fromisoformat("2025-09-18T16:30"), "A10": "_x0041_"}, lambda s: s.merge_cells("A4:B4")
@@ -205,6 +212,15 @@ def test_a_name_whose_formula_is_not_understood_does_not_hinder_reading() -> Non
     assert cells(content) == {(1, 1): "a", (2, 1): "12.5"}
 
 
+@pytest.mark.parametrize("count", [3, 1000, 2_000_000_000])
+def test_a_count_of_texts_that_is_too_large_is_not_believed_of_an_old_workbook(count: int) -> None:
+    content = bytearray(xls(lambda sheet: [sheet.write(0, 0, "a"), sheet.write(1, 0, "Mã số")]))
+    at = content.index(struct.pack("<H", 0x00FC), 512)
+    assert struct.unpack_from("<ii", content, at + 4) == (2, 2)
+    struct.pack_into("<i", content, at + 8, count)
+    assert cells(bytes(content)) == {(1, 1): "a", (2, 1): "Mã số"}
+
+
 def test_a_container_whose_chains_overlap_is_read() -> None:
     content = bytearray(xls(lambda sheet: sheet.write(0, 0, "a")))
     allocation = 512 + 512 * struct.unpack_from("<i", content, 76)[0]
@@ -284,6 +300,11 @@ def zipped(*names: str) -> bytes:
         pytest.param(zipped("[Content_Types].xml", "xl/workbook.bin"), "xlsb", id="binary workbook"),
         pytest.param(zipped("Index/Document.iwa", "Metadata/a.plist"), "numbers", id="Numbers"),
         pytest.param(zipped("word/document.xml", "_rels/.rels"), "not-a-report", id="Word"),
+        pytest.param(
+            b'<?xml version="1.0"?>\n<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"><Table/>',
+            "xml-2003",
+            id="XML of Excel 2003",
+        ),
         pytest.param(
             b'<?xml version="1.0"?>\n<office:document xmlns:office="o"><office:body><table:table/></office:body>',
             "fods",
