@@ -42,11 +42,16 @@ def new_parcels(listings: Sequence[Listing], known: pd.DataFrame, today: date) -
     return tuple(parcel for _, _, parcel in sorted(placed, key=lambda each: (each[0], each[1], each[2].path)))
 
 
-def batches_of_days(parcels: Sequence[Parcel], today: date, files: int) -> Iterator[tuple[Parcel, ...]]:
-    """Cut the files into batches of whole days, of about `files` files each, so that no day is loaded by halves."""
+def batches_of_days(
+    parcels: Sequence[Parcel], today: date, files: int, together_until: date = date.min
+) -> Iterator[tuple[Parcel, ...]]:
+    """Cut the files into batches of whole days, of about `files` files each, so that no day is loaded by halves.
+
+    The days up to `together_until` stay in one batch.
+    """
     batch: list[Parcel] = []
     for day in days_of(parcels, today):
-        if batch and len(batch) + len(day) > files:
+        if batch and len(batch) + len(day) > files and (day[0].day or today) > together_until:
             yield tuple(batch)
             batch = []
         batch.extend(day)

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
 
 from expectations.warehouse.dimensions import cut
 from expectations.warehouse.intake import arrival, run, submission
+from expectations.warehouse.mart import freshness
 from expectations.warehouse.publications import publication
 from flows.frames import fetch
 from flows.settings import LOCAL_ZONE
@@ -22,12 +22,18 @@ ACCEPTED = ("accepted", "accepted_with_warnings")
 NIGHTLY = "nightly"
 END_OF_DAY = time(23, 59, 59)
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
+ONE_DAY = timedelta(days=1)
 JUST_AFTER = timedelta(microseconds=1)  # so that a day's end is followed by the acts of that day
 
 
 def end_of_day(local_day: date) -> datetime:
     """The instant at which a day ends in Vietnam."""
     return datetime.combine(local_day, END_OF_DAY, LOCAL_ZONE).astimezone(UTC)
+
+
+def start_of_day(local_day: date) -> datetime:
+    """The instant at which a day begins in Vietnam."""
+    return datetime.combine(local_day, time(), LOCAL_ZONE).astimezone(UTC)
 
 
 def local_day(instant: datetime) -> date:
@@ -52,23 +58,67 @@ def next_submission_id(connection: sa.Connection) -> int:
     return (connection.execute(sa.select(sa.func.max(submission.c.submission_id))).scalar() or 0) + 1
 
 
-def with_cuts(connection: sa.Connection, arrivals: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The arrivals with their cut_id, and the rows of the cuts that are new: one per arrival day, never going back.
+def with_cuts(connection: sa.Connection, arrivals: pd.DataFrame, now: datetime) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The arrivals with their cut_id, and the rows of the cuts that are new: one per arrival day that was not told yet.
 
-    Nothing joins a cut that was sealed for a publication; a new one right after it is made for that.
+    The day of arrival says when a report was received, the cut from when on it is known here. What comes for a day that
+    has been told is known from `now` on, so that no answer as of an earlier instant changes.
     """
-    last_id, last_at = last_cut(connection)
-    sealed = sealed_up_to(connection)
+    told = told_until(connection)
+    late_at = max(now, told + JUST_AFTER)
     ordered = arrivals.sort_values("arrival_rank")
-    ids: list[int] = []
-    cuts: list[dict[str, Any]] = []
-    for arrived_on in pd.to_datetime(ordered["arrived_on"]).dt.date:
-        ends = end_of_day(arrived_on)
-        if ends > last_at or last_at <= sealed:
-            last_id, last_at = last_id + 1, ends if ends > max(last_at, sealed) else max(last_at, sealed) + JUST_AFTER
-            cuts.append({"cut_id": last_id, "cut_day": local_day(last_at), "cut_at": last_at})
-        ids.append(last_id)
-    return ordered.assign(cut_id=ids), pd.DataFrame(cuts, columns=["cut_id", "cut_day", "cut_at"])
+    ends = [end_of_day(day) for day in pd.to_datetime(ordered["arrived_on"]).dt.date]
+    known_at = [at if at > told else late_at for at in ends]
+    first = last_cut(connection)[0] + 1
+    ids = {at: number for number, at in enumerate(sorted(set(known_at)), first)}
+    cuts = [{"cut_id": number, "cut_day": local_day(at), "cut_at": at} for at, number in ids.items()]
+    return ordered.assign(cut_id=[ids[at] for at in known_at]), pd.DataFrame(
+        cuts, columns=["cut_id", "cut_day", "cut_at"]
+    )
+
+
+def told_until(connection: sa.Connection) -> datetime:
+    """The instant up to which all has been told: by a cut, by a seal, or by a night that looked at its sources."""
+    looked = connection.execute(sa.select(freshness.c.told_until)).scalar() or LONG_AGO
+    return max(last_cut(connection)[1], sealed_up_to(connection), looked)
+
+
+def is_told(connection: sa.Connection, day: date) -> bool:
+    """Whether the end of a day has been told, so that what comes for it is known only from later on."""
+    return end_of_day(day) <= told_until(connection)
+
+
+def note_looked(connection: sa.Connection, complete: date, missing: int) -> None:
+    """Say of a night that begins up to which day nothing waits, and how many sources it could not look at whole."""
+    f = freshness.c
+    earlier = sa.case((f.complete_on < complete, f.complete_on), (f.complete_on.is_not(None), complete))
+    values = {"complete_on": earlier if missing else complete, "sources_out_of_reach": missing}
+    connection.execute(sa.update(freshness).values(values))
+
+
+def note_loaded(connection: sa.Connection, first: date, last: date, missing: int) -> None:
+    """Say that the days of a batch are loaded whole; where files are missing, that they are not."""
+    f = freshness.c
+    if missing:
+        note_looked(connection, first - ONE_DAY, missing)
+    else:
+        later = f.complete_on.is_(None) | (f.complete_on < last)
+        whole = sa.func.coalesce(f.sources_out_of_reach, 0) == 0
+        connection.execute(sa.update(freshness).where(later, whole).values(complete_on=last, sources_out_of_reach=0))
+
+
+def note_told(connection: sa.Connection, until: datetime, today: date) -> None:
+    """Say that a night has told all up to this instant, and that its day is complete where nothing was missing."""
+    f = freshness.c
+    earlier = f.told_until.is_(None) | (f.told_until < until)
+    connection.execute(sa.update(freshness).where(earlier).values(told_until=until))
+    whole = sa.func.coalesce(f.sources_out_of_reach, 0) == 0
+    connection.execute(sa.update(freshness).where(whole).values(complete_on=today, sources_out_of_reach=0))
+
+
+def complete_on(connection: sa.Connection) -> date | None:
+    """The day up to which all that the sources hold is loaded; none where that was never so."""
+    return connection.execute(sa.select(freshness.c.complete_on)).scalar()
 
 
 def sealed_up_to(connection: sa.Connection) -> datetime:

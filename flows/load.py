@@ -1,7 +1,7 @@
 """Loading a judged batch: ledger, facts, findings, standing and marts, all in the caller's transaction."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 import pandas as pd
 import sqlalchemy as sa
@@ -12,7 +12,7 @@ from expectations.warehouse.explanations import finding_passed_over
 from flows import bulk
 from flows.dimensions import fill_dimensions
 from flows.frames import fetch, key_table
-from flows.ledger import next_submission_id, run_now, with_cuts
+from flows.ledger import next_submission_id, run_now, start_of_day, with_cuts
 from flows.refresh import Batch, refresh
 from transforms.judged import FACT_TABLES, TELLING, Judged
 from transforms.marts.obligation import ACCEPTED
@@ -30,12 +30,17 @@ class LoadReport:
     cut_id: int | None = None
 
 
-def load(connection: sa.Connection, arrivals: pd.DataFrame, judged: Judged, today: date) -> LoadReport:
-    """Load one batch of whole arrival days and refresh the marts up to today; the caller commits."""
+def load(
+    connection: sa.Connection, arrivals: pd.DataFrame, judged: Judged, today: date, now: datetime | None = None
+) -> LoadReport:
+    """Load one batch of whole arrival days and refresh the marts up to today; the caller commits.
+
+    now: the instant from which on what comes for days that were told before is known; by default the day's beginning.
+    """
     fill_dimensions(connection)
     if arrivals.empty:
         return LoadReport(mart_rows=refresh(connection, today))
-    dated, cuts = with_cuts(connection, arrivals)
+    dated, cuts = with_cuts(connection, arrivals, now or start_of_day(today))
     submissions = _submissions(connection, dated, judged)
     facts = fact_rows(connection, judged, submissions)
     accepted = submissions[submissions["outcome"].isin(ACCEPTED)]

@@ -14,6 +14,7 @@ from flows import store
 from flows.archive import keep_all, sha256_of
 from flows.delivery import batches_of_days, fetch, new_parcels, report_by_report
 from flows.judging import judge_each
+from flows.ledger import ONE_DAY, end_of_day, is_told, note_loaded, note_looked, note_told, start_of_day
 from flows.letters.postman import Delivered, deliver_letters
 from flows.progress import tell
 from flows.reading import read_all, too_large
@@ -36,6 +37,17 @@ class Night:
     now: datetime
     looked_at: datetime
     dry: bool = False
+
+    @property
+    def looks_at_all(self) -> bool:
+        """Whether it looks at every source of the settings, so that it can tell what is complete."""
+        names = {entry.name for entry in self.entries}
+        return bool(self.entries) and all(source.name in names for source in self.settings.sources)
+
+    @property
+    def tells_until(self) -> datetime:
+        """The instant up to which the night tells what was known: when it looked; of a night as of a day, its end."""
+        return self.looked_at if self.now == self.looked_at else end_of_day(self.today)
 
 
 @dataclass(frozen=True)
@@ -80,7 +92,7 @@ def plan(settings: Settings, sources: Sequence[str] = (), now: date | None = Non
     entries = tuple(entry_of(stated, settings.sources) for stated in sources) or settings.sources
     refuse_own_folders(settings, entries)
     today = now or looked_at.astimezone(LOCAL_ZONE).date()
-    instant = datetime(today.year, today.month, today.day, tzinfo=LOCAL_ZONE).astimezone(UTC) if now else looked_at
+    instant = start_of_day(today) if now else looked_at
     return Night(settings, entries, today, instant, looked_at, dry)
 
 
@@ -114,14 +126,25 @@ def look(night: Night, entry: SourceEntry) -> Listing:
 
 
 def receive(engine: Engine, night: Night, listings: Sequence[Listing]) -> Waiting:
-    """The files that are new, as batches."""
+    """The files that are new, as batches.
+
+    What came for days that were told before is known from now on, and so not before what came for the others: these
+    stay in one batch with it, for the cuts of a batch are in order.
+    """
     with engine.connect() as connection:
-        known = store.known_arrivals(connection)
-    parcels = new_parcels(listings, known, night.today)
+        parcels = new_parcels(listings, store.known_arrivals(connection), night.today)
+        is_late = bool(parcels) and is_told(connection, parcels[0].day or night.today)
     tell("waiting", len(parcels))
+    unsettled = sum(len(listing.unsettled) for listing in listings)
+    if night.looks_at_all and not night.dry:
+        missing = len(night.entries) - len(listings) + bool(unsettled)
+        with store.writing(engine) as connection:
+            first = min(((parcel.day or night.today) for parcel in parcels), default=None)
+            note_looked(connection, first - ONE_DAY if first else night.today, missing)
+    together = night.today - ONE_DAY if is_late else date.min
     return Waiting(
-        batches=tuple(batches_of_days(parcels, night.today, night.settings.batch_files)),
-        unsettled=sum(len(listing.unsettled) for listing in listings),
+        batches=tuple(batches_of_days(parcels, night.today, night.settings.batch_files, together)),
+        unsettled=unsettled,
         not_yet=sum(listing.not_yet for listing in listings),
     )
 
@@ -171,7 +194,10 @@ def ingest_into(connection: Connection, night: Night, batch: Sequence[Parcel]) -
     judged = replace(judged, submissions=with_copies(judged.submissions, copies))
     if not night.dry:
         keep_all(night.settings.archive_folder, copies.values())
-    loaded = store.load(connection, arrivals, judged, night.today)
+    loaded = store.load(connection, arrivals, judged, night.today, night.now)
+    if night.looks_at_all:
+        days = [parcel.day or night.today for parcel in batch]
+        note_loaded(connection, min(days), max(days), len(delivery.out_of_reach) + delivery.unsettled)
     letters = store.queue_results(
         connection, night.settings, int(arrivals["arrival_rank"].min()), night.looked_at, night.today
     )
@@ -209,7 +235,10 @@ def refresh(engine: Engine, night: Night) -> dict[str, int]:
     """Bring the marts up to the night's day, and say how many rows of each were rewritten."""
     tell("refresh")
     with store.writing(engine) as connection:
-        return store.refresh(connection, night.today)
+        rewritten = store.refresh(connection, night.today)
+        if night.looks_at_all:
+            note_told(connection, night.tells_until, night.today)
+    return rewritten
 
 
 def remind(engine: Engine, night: Night) -> Reminded:

@@ -28,7 +28,7 @@ def standing_changes(held: pd.DataFrame, accepted: pd.DataFrame, carried: pd.Dat
     is_own, is_estimate = ~rows["is_carried"], rows["status"] == "estimate"
     first_final = rows[is_own & ~is_estimate].groupby("key")["from_cut_id"].min()
     until_final = rows["key"].map(first_final).where(is_estimate)
-    until_newer = rows[is_own].groupby(["key", "status"])["from_cut_id"].shift(-1)
+    until_newer = _first_later(rows[is_own])
     rows["until_cut_id"] = _earlier(until_newer.reindex(rows.index), until_final)
     until_own = rows[is_own].set_index("submission_id")["until_cut_id"]
     with_report = _earlier(rows["submission_id"].map(until_own).astype("Int64"), until_final)
@@ -82,6 +82,16 @@ def _all_rows(held: pd.DataFrame, accepted: pd.DataFrame, carried: pd.DataFrame)
         pd.concat(frames, ignore_index=True).astype(kinds).sort_values("arrival_rank", kind="stable", ignore_index=True)
     )
     return rows.assign(key=rows.groupby(KEY, dropna=False, sort=False).ngroup())
+
+
+def _first_later(own: pd.DataFrame) -> pd.Series:
+    """For each report the first cut at which a newer one of the same key and status was known.
+
+    A newer one may have been known before an older one that came by a late folder.
+    """
+    backwards = own[::-1]
+    earliest = backwards.groupby(["key", "status"])["from_cut_id"].cummin()
+    return earliest.groupby([backwards["key"], backwards["status"]]).shift(1)
 
 
 def _earlier(one: pd.Series, other: pd.Series) -> pd.Series:

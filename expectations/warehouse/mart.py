@@ -229,6 +229,11 @@ freshness = sa.Table(
     day("today_on", "Day up to which the marts were brought (tính đến ngày)"),
     instant("as_of_at", "Instant as of which the marts tell"),
     whole("cut_id", "Last cut in them", null=True),
+    instant("told_until", "What comes later changes no answer as of an instant up to this one", null=True),
+    day("complete_on", "Day up to which all that the sources hold is in them (đủ số liệu đến hết ngày)", null=True),
+    whole(
+        "sources_out_of_reach", "Sources that the last night could not look at whole (nguồn không tới được)", null=True
+    ),
     schema="mart",
     comment="How fresh the marts are (thời điểm số liệu)",
 )
