@@ -22,3 +22,13 @@ def make_schema(name: str) -> None:
     """Make the schema, where there are schemas."""
     if has_schemas():
         op.execute(f"CREATE SCHEMA IF NOT EXISTS {name}")
+
+
+def drop_views() -> None:
+    """Take the views away, before a step back under them: they are made anew as the program declares them."""
+    connection = op.get_bind()
+    held = "SELECT viewname FROM pg_views WHERE schemaname = 'mart'"
+    names = connection.exec_driver_sql(held if has_schemas() else "SELECT name FROM sqlite_master WHERE type = 'view'")
+    for name in list(names.scalars()):
+        quoted = connection.dialect.identifier_preparer.quote(name)
+        op.execute(f"DROP VIEW IF EXISTS mart.{quoted} CASCADE" if has_schemas() else f"DROP VIEW {quoted}")

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from flows.migrations.places import schema
+from flows.migrations.places import drop_views, schema
 
 revision = "0021"
 down_revision = "0020"
@@ -36,5 +36,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    drop_views()
     for name in ("sources_out_of_reach", "complete_on", "told_until"):
         op.drop_column("freshness", name, schema=schema("mart"))
