@@ -64,13 +64,18 @@ def key_table(
     yield table
 
 
-def working_table(connection: sa.Connection, name: str, like: Sequence[sa.Column[Any]]) -> sa.Table:
-    """An empty temporary table of this connection with columns of these names and types."""
+def working_table(
+    connection: sa.Connection, name: str, like: Sequence[sa.Column[Any]], key: Sequence[str] = ()
+) -> sa.Table:
+    """An empty temporary table of this connection with columns of these names and types; found by its key's index."""
     table = _TABLES.get(name)
     if table is None:
         columns = [sa.Column(column.name, column.type) for column in like]
         table = _TABLES[name] = sa.Table(name, _WORKING, *columns, prefixes=["TEMPORARY"])
     connection.exec_driver_sql(_create(table, connection.dialect))
+    if key:
+        place = "temp." if connection.dialect.name == "sqlite" else ""
+        connection.exec_driver_sql(f"CREATE INDEX IF NOT EXISTS {place}key_of_{name} ON {name} ({', '.join(key)})")
     connection.exec_driver_sql(f"DELETE FROM {table.name}")
     return table
 

@@ -19,6 +19,7 @@ from transforms.marts.obligation import ACCEPTED
 from transforms.standing import KEY, StandingChanges, standing_changes
 
 FACTS = FACT_TABLES
+STILL_OPEN = -1
 
 
 @dataclass(frozen=True)
@@ -121,11 +122,12 @@ def _standing(connection: sa.Connection, accepted: pd.DataFrame, observations: p
     carried = told[(own["_merge"] == "left_only").to_numpy()]
     st = core.standing.c
     names = [st.form_code, st.reporter_code, st.window_start, st.window_end]
+    is_open = sa.func.coalesce(st.until_cut_id, STILL_OPEN) == STILL_OPEN  # so that no plan begins at every open row
     with key_table(connection, "batch_key", names, pd.concat([new[KEY], carried[KEY]])) as keys:
-        mine = sa.and_(*(st[name] == keys.c[name] for name in KEY), st.until_cut_id.is_(None))
+        mine = sa.and_(*(st[name] == keys.c[name] for name in KEY), is_open)
         ours = sa.select(st.submission_id).join(keys, mine)
         ranked = sa.select(core.standing, intake.submission.c.arrival_rank).join(intake.submission)
-        held = fetch(connection, ranked.where(st.until_cut_id.is_(None), st.submission_id.in_(ours)))
+        held = fetch(connection, ranked.where(is_open, st.submission_id.in_(ours)))
     return standing_changes(held, new, carried)
 
 

@@ -134,7 +134,8 @@ def touch_keys(connection: sa.Connection, step: Step, since: dict[str, Any]) -> 
 
 def _rewrite(connection: sa.Connection, step: Step, instants: dict[str, Any], touch: sa.Table | None) -> int:
     """Make the touched rows of a table what its Select gives, writing only those that differ; returns how many."""
-    fresh = working_table(connection, f"fresh_{step.table.name}", list(step.table.c))
+    key = [column.name for column in step.table.primary_key]
+    fresh = working_table(connection, f"fresh_{step.table.name}", list(step.table.c), key)
     writing = _writing(step.table.name, touch)
     connection.execute(writing.tell, instants)
     analyse(connection, fresh)
