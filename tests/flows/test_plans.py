@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -25,7 +26,7 @@ def plans(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Plans]:
     report(warehouse, "2026-02-09", "2026-01")
     found: Plans = {}
 
-    def explain(connection: sa.Connection, _: object, statement: str, given: object, *__: object) -> None:
+    def explain(connection: sa.Connection, _: object, statement: str, given: Any, *__: object) -> None:
         told = re.match(r"SELECT|WITH|DELETE|UPDATE|INSERT .* SELECT", statement, re.DOTALL)
         if told and statement not in found and not isinstance(given, list):
             cursor = connection.connection.cursor()
