@@ -78,7 +78,7 @@ def nightly(sources: list[str] | None = None, now: date | None = None) -> NightR
             loaded = ingest_all(engine, night, waiting)
             refreshed = refresh_marts(engine, night)
             reminded = remind(engine, night)
-            delivered = deliver(engine, night)
+            delivered = deliver(engine, night, whole=not (out_of_reach or any(each.out_of_reach for each in loaded)))
             report = run.report = close_night(night, waiting, loaded, refreshed, reminded, delivered, out_of_reach)
         log_end(report)
         publish(report)

@@ -253,10 +253,13 @@ def remind_into(connection: Connection, night: Night) -> Reminded:
     return Reminded(store.due_and_late(connection, night.today), letters)
 
 
-def deliver(engine: Engine, night: Night) -> Delivered:
-    """Bring every letter that waits to its outboxes; what cannot be delivered waits for the next night."""
+def deliver(engine: Engine, night: Night, *, whole: bool = True) -> Delivered:
+    """Bring every letter that waits to its outboxes; what cannot be delivered waits for the next night.
+
+    whole: every source and file could be read.
+    """
     tell("deliver")
-    return deliver_letters(engine, night.settings, night.today)
+    return deliver_letters(engine, night.settings, night.today, whole=whole)
 
 
 def counted(frame: pd.DataFrame | list[object], by: list[str]) -> pd.DataFrame:

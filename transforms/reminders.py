@@ -31,6 +31,13 @@ class Reach:
 
 
 @dataclass(frozen=True)
+class Gap:
+    """That not all that was sent could be read, and the day up to which all of it was, where there is one."""
+
+    complete_until: date | None
+
+
+@dataclass(frozen=True)
 class Awaited:
     """A report that has not come."""
 

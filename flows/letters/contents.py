@@ -151,9 +151,12 @@ def reminder(letter: Row, items: Sequence[Row], material: Material, settings: Se
     awaited, day = [awaited_of(item, material) for item in still], letter["letter_day"].date()
     if letter["kind"] == TO_BOARD:
         table = overdue_table(day, awaited)
-        return Contents({"table": table, "number": len(awaited)}, ((OVERDUE, as_csv(table)),))
+        return Contents({"table": table, "number": len(awaited), "gap": material.gap}, ((OVERDUE, as_csv(table)),))
     forms = tuple(material.blanks[key_of(item)] for item in still if key_of(item) in material.blanks)
-    facts = {"parts": by_kind(awaited), "forms": len(forms), "answer_by": working_days_after(day, settings.answer_days)}
+    facts = {
+        "parts": by_kind(awaited), "forms": len(forms), "gap": material.gap,
+        "answer_by": working_days_after(day, settings.answer_days),
+    }  # fmt: skip
     return Contents(facts, forms)
 
 

@@ -17,12 +17,14 @@ from expectations.warehouse.explained import warnings_explained
 from expectations.warehouse.intake import arrival, finding, submission
 from flows.frames import fetch, key_table
 from flows.history import is_newest
+from flows.ledger import complete_until
 from flows.letters.addressees import Addressee, addressees
 from flows.letters.attachments import Attachment, attachments
 from flows.letters.blanks import blank_forms
 from flows.letters.strangers import strangers
 from transforms.judged import FACT_TABLES, TELLING
 from transforms.letters import Counting, Earlier, Named, earlier_of
+from transforms.reminders import Gap
 from transforms.standing import KEY
 
 Row = Mapping[str, Any]  # a row of a frame, None where it is blank
@@ -45,6 +47,7 @@ class Material:
     overtaken: Collection[int]
     blanks: Mapping[Key, Attachment]
     strangers: Mapping[int, tuple[Named, ...]]
+    gap: Gap | None
 
     def findings_of(self, submission_id: int) -> pd.DataFrame:
         """The findings of one submission."""
@@ -56,8 +59,10 @@ class Material:
         return known.name if known else reporter_code
 
 
-def gather(connection: sa.Connection, letters: pd.DataFrame, archive: Path, today: date) -> Material:
-    """Gather the material of some letters; names are those of today."""
+def gather(
+    connection: sa.Connection, letters: pd.DataFrame, archive: Path, today: date, *, whole: bool = True
+) -> Material:
+    """Gather the material of some letters; names are those of today. whole: every source and file could be read."""
     items = fetch(connection, _items(letters["letter_id"].tolist()))
     ids = [int(number) for number in items["submission_id"].dropna()]
     found = _findings(connection, ids, today)
@@ -78,6 +83,7 @@ def gather(connection: sa.Connection, letters: pd.DataFrame, archive: Path, toda
         rows_kept=_rows_kept(connection, found),
         overtaken=_overtaken(connection, ids),
         blanks=blank_forms(connection, items),
+        gap=None if whole else Gap(complete_until(connection, whole_days=False)),
         strangers=strangers(connection, items, found, archive, today),
     )
 

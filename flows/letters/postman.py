@@ -68,8 +68,13 @@ class Round:
         return Came("delivered")
 
 
-def deliver_letters(engine: Engine, settings: Settings, today: date, named: Sequence[str] = ()) -> Delivered:
-    """Bring the letters that wait, or those that are named, to the outboxes; the caller holds the loading lock."""
+def deliver_letters(
+    engine: Engine, settings: Settings, today: date, named: Sequence[str] = (), *, whole: bool = True
+) -> Delivered:
+    """Bring the letters that wait, or those that are named, to the outboxes; the caller holds the loading lock.
+
+    whole: reminders may speak of all that has been sent; else they say up to which day.
+    """
     entries, day_off = settings.letter_outboxes, working_day_from(today, settings.swaps) != today
     with engine.connect() as connection:
         answered = [entry.title for entry in settings.answered_sources]
@@ -83,7 +88,9 @@ def deliver_letters(engine: Engine, settings: Settings, today: date, named: Sequ
         going = Round(entries, stack)
         for letters in some_at_once(waiting):
             with engine.connect() as connection:
-                found = gather(connection, letters.drop_duplicates("letter_id"), settings.archive_folder, today)
+                found = gather(
+                    connection, letters.drop_duplicates("letter_id"), settings.archive_folder, today, whole=whole
+                )
             posts = compose(found, settings)
             for name, ids in handfuls(letters, going.entries):
                 came = going.bring(name, [posts[each] for each in ids])

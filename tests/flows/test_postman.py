@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 
 from expectations.warehouse.outbox import delivery, letter
 from flows import store
+from flows.ledger import RunRecord
 from flows.letters.postman import Delivered, deliver_letters
 from flows.settings import OutboxEntry, Settings, SourceEntry, load_settings
 from tests.flows.servers import MailServer, mail_server
@@ -237,6 +238,18 @@ def test_reminder_brings_the_form_prefilled_for_reporter_and_period(warehouse_ur
     cells = {cell.value for row in load_workbook(form).worksheets[0].iter_rows() for cell in row}
     assert {"Công ty A", "A", "Tháng 2 năm 2026", 7} <= cells
     assert "Kèm theo: 01 biểu mẫu" in next(text for text in office.texts() if "Công ty A" in text)
+
+
+def test_reminder_of_a_night_without_one_source_says_up_to_which_day_it_knows(
+    sqlite_warehouse_url: str, tmp_path: Path
+) -> None:
+    office = Office(sqlite_warehouse_url, tmp_path)
+    office.warehouse.arrive("2026-02-02", *(monthly(code, "2026-01") for code in "ABC"))
+    with store.writing(office.warehouse.engine) as connection:
+        store.record_run(connection, RunRecord("nightly", NOW, date(2026, 3, 4), "done"))
+    office.remind("2026-03-05")
+    deliver_letters(office.warehouse.engine, office.settings, date(2026, 3, 5), whole=False)
+    assert all("Báo cáo gửi đến hết ngày 04/03/2026 đã được ghi nhận đầy đủ." in text for text in office.texts())
 
 
 @pytest.mark.parametrize(("day", "some"), [("2026-03-07", False), ("2026-03-08", False), ("2026-03-09", True)])

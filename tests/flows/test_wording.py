@@ -9,7 +9,7 @@ from flows.letters.wording import Letter, number_en, number_vi, worded
 from flows.settings import Office
 from transforms.findings import UNJUDGED
 from transforms.letters import MOST_CAUSES, Cause, Counting, Decision, Place, Rows, Told, in_parts
-from transforms.reminders import Awaited, by_kind
+from transforms.reminders import Awaited, Gap, by_kind
 from transforms.said import Said
 
 DAY, BY = date(2026, 3, 2), date(2026, 3, 9)
@@ -197,13 +197,13 @@ def test_counts_are_written_as_each_language_writes_them(number: int, vi: str, e
     assert (number_vi(number), number_en(number)) == (vi, en)
 
 
-def reminder(*kinds: str, forms: int = 0) -> str:
+def reminder(*kinds: str, forms: int = 0, gap: Gap | None = None) -> str:
     """The plain text of a reminder of a report of each kind."""
     form = Said("Báo cáo tháng", "Monthly report"), Said("Tháng 2 năm 2026", "February")
     awaited = [Awaited(kind, "1", "Công ty A", *form, date(2026, 3, 10)) for kind in kinds]
     facts = {
         "to": "Công ty A (1)", "day": DAY, "office": Office(), "roman": ROMAN, "parts": by_kind(awaited),
-        "forms": forms, "answer_by": BY,
+        "forms": forms, "answer_by": BY, "gap": gap,
     }  # fmt: skip
     return worded("reminder", facts).text
 
@@ -226,9 +226,17 @@ def test_reminder_speaks_of_the_forms_that_go_with_it() -> None:
     assert "Attached: 2 forms with your name, code and period filled in" in text
 
 
+def test_reminder_of_a_night_that_could_not_read_all_says_up_to_which_day_it_knows() -> None:
+    text = reminder("late", gap=Gap(date(2026, 3, 1)))
+    assert "Báo cáo gửi đến hết ngày 01/03/2026 đã được ghi nhận đầy đủ.\n" in text
+    assert "What was sent up to the end of 1 March 2026 is on record.\n" in text
+    assert "có thể gồm cả báo cáo đã gửi.\n" in reminder("late", gap=Gap(None))
+    assert "chưa đọc được" not in reminder("late")
+
+
 def test_board_is_told_in_a_table() -> None:
     table = (("Đơn vị / Reporter", "Hạn nộp / Due"), ("A", "10/03/2026"))
-    facts = {"to": "BQL", "day": DAY, "office": Office(), "roman": ROMAN, "table": table, "number": 1}
+    facts = {"to": "BQL", "day": DAY, "office": Office(), "roman": ROMAN, "table": table, "number": 1, "gap": None}
     made = worded("escalation", facts)
     assert "Đơn vị / Reporter | Hạn nộp / Due\nA | 10/03/2026\n" in made.text
     assert made.html.count("<th ") == 2
