@@ -153,6 +153,7 @@ def test_source_that_fails_does_not_stop_the_others(
 ) -> None:
     source = days(*DAYS)
     monkeypatch.setenv("PARKWATCH_OPERATOR", "truc@bql.example")
+    monkeypatch.setenv("PARKWATCH_REMIND_DAYS", "6")
     with pytest.raises(NightIncomplete, match="could not be opened") as caught:
         night_of([str(tmp_path / "nowhere"), str(source), "gopher://x/y"], sqlite_warehouse_url, LAST)
     report = caught.value.report
@@ -160,6 +161,9 @@ def test_source_that_fails_does_not_stop_the_others(
     assert len(report.out_of_reach) == 2
     (letter,) = (home / "outbox").glob("*/operator night */letter.txt")
     assert f"Đã nạp trọn vẹn {report.files:02} tệp" in letter.read_text(encoding="utf-8")
+    reminders = [path.read_text(encoding="utf-8") for path in (home / "outbox").glob("*/* reminder */letter.txt")]
+    assert len(reminders) > 0
+    assert all("có nguồn báo cáo chưa đọc được" in text for text in reminders)
     with store.open_warehouse(sqlite_warehouse_url).connect() as connection:
         assert store.last_runs(connection)["state"].tolist() == ["incomplete"]
 
