@@ -128,7 +128,7 @@ def test_a_rule_that_returns_more_lets_the_report_before_stand_again(
     with place.engine.connect() as connection:
         assert verify(connection, content, "quy-3", trusted_keys(place.settings.home)) == []
     (told,) = place.letters("2026-10-20", "decision")
-    assert "Đọc lại theo biểu mẫu và quy tắc đã sửa." in told
+    assert "đọc lại theo biểu mẫu và quy tắc kiểm tra đã sửa." in told
     back = place.replay("2026-10-21", Replay(form=FORM))
     assert back.changed == 1
     assert place.rows("enterprise_month", "net_revenue_vnd", window_start="2026-09-01") == [(110_000_000,)]
