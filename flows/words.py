@@ -99,6 +99,10 @@ CLASSIFIED = (
     "Tệp có dấu độ mật: không được đọc, không được lưu. Hãy gửi theo đường công văn mật.",
     "The file bears a mark of secrecy: it was neither read nor kept. Send it the classified way.",
 )
+REPEATED = (
+    "Số liệu giống hệt báo cáo đang được dùng của kỳ này; không có gì thay đổi.",
+    "Its figures are those of the report that counts for the period already; nothing changes.",
+)
 HELD = {
     "held:not-judged": (
         "Phần mềm gặp lỗi khi kiểm tra báo cáo này. Báo cáo được giữ lại và chờ cán bộ xem xét; đơn vị chưa cần gửi "
@@ -148,4 +152,6 @@ def why_not_read(outcome: str, reason: str | None) -> tuple[str, str] | None:
         return UNREADABLE.get((reason or "").removeprefix("unreadable:"), UNREADABLE["not-a-report"])
     if outcome == "held":
         return HELD.get(reason or "")
+    if outcome == "duplicate":
+        return REPEATED if reason == "repeats" else None
     return {"unknown_form": UNKNOWN_FORM, "refused_classified": CLASSIFIED}.get(outcome)

@@ -95,6 +95,7 @@ class Named:
 class Told:
     """One report of the night: what it was read as, its outcome, and what became of an earlier one.
 
+    sheet: that of the report, where its file holds several; ignored_sheets: the places of those that hold none.
     counting: the report of the period that counts, where there is one. unjudged: its form's own rules were not applied.
     answer_by: the day by which a correction or an explanation is asked for. meant: whom an unknown code may mean.
     again_of: the receipt of what it says once more; of_returned: that was returned, and is still to be corrected.
@@ -105,6 +106,7 @@ class Told:
     outcome_said: Said
     answer_by: date
     sheet: str | None = None
+    ignored_sheets: str = ""
     report: Said | None = None
     receipt: int | None = None
     is_estimate: bool = False

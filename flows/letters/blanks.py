@@ -19,7 +19,7 @@ OF_A_WINDOW = ["form_code", "window_start", "window_end", "regime", "length"]
 
 def blank_forms(connection: sa.Connection, items: pd.DataFrame) -> dict[tuple[object, ...], Attachment]:
     """By form, reporter and period the name and the bytes of the blank form, for all that nobody has sent yet."""
-    wanted = items[items["kind"].isin(NOT_SENT)]
+    wanted = items[items["kind"].isin(NOT_SENT) & items["form_code"].isin(list(load_catalogue().forms))]
     made: dict[tuple[object, ...], Attachment] = {}
     for of_window in wanted[OF_A_WINDOW].drop_duplicates().to_dict("records"):
         rows = wanted[(wanted[OF_A_WINDOW] == pd.Series(of_window)).all(axis=1)]

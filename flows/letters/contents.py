@@ -109,10 +109,12 @@ def told_of(item: Row, material: Material, day: date, days: int) -> Told:
         outcome_said=Said(*OUTCOMES.get(outcome, (outcome, outcome))),
         answer_by=answer_by(item["first_outcome"] or outcome, due_on, day, days),
         report=named(*report_of(item)) if item["title_vi"] else None,
-        receipt=item["arrival_rank"],
+        sheet=item["sheet"],
+        ignored_sheets=item["ignored_sheets"] or "",
+        receipt=item["file_rank"],
         is_estimate=item["status"] == "estimate",
         decision=Decision(item["act"], item["act_reason"]) if item["act"] else None,
-        again_of=item["duplicate_of"],
+        again_of=item["again_of"],
         of_returned=item["first_outcome"] == "returned",
         why=Said(*why) if why else None,
         causes=causes_of(findings) if len(findings) else (),
@@ -131,11 +133,8 @@ def as_told(findings: pd.DataFrame, item: Row) -> pd.DataFrame:
     """The findings of a report with what each asks for, and with the record where one column of a register names it."""
     if findings.empty:
         return findings
-    catalogue = load_catalogue()
-    form = catalogue.forms.get(item["form_code"] or "")
-    codes = findings["rule_code"].unique()
-    doubtful = [code for code in codes if form is not None and catalogue.rule(code, form.code).doubts]
-    doubts = (findings["effect"] == "warn") & findings["rule_code"].isin(doubtful)
+    form = load_catalogue().forms.get(item["form_code"] or "")
+    doubts = (findings["effect"] == "warn") & findings["doubts"].fillna(0).astype("bool")
     findings = findings.assign(effect=findings["effect"].mask(doubts, "doubt"))
     if item["act"] == "accept":  # accepted in spite of them
         findings = findings.assign(effect=findings["effect"].replace(["return", "refuse_row"], "set_aside"))

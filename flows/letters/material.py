@@ -126,17 +126,19 @@ def _overtaken(connection: sa.Connection, submission_ids: Sequence[int]) -> set[
 def _items(letter_ids: Sequence[str]) -> sa.Select[Any]:
     """The items of the letters, each with its file, its form and how its obligation stands now."""
     i, s, a, o = outbox.letter_item.c, submission.c, arrival.c, core.obligation.c
-    first, under = submission.alias("first"), rereading.alias("under")
+    first, under, origin = submission.alias("first"), rereading.alias("under"), arrival.alias("origin")
     return (
         sa.select(
             outbox.letter_item, s.arrival_rank, s.outcome, s.reason, s.status, s.form_version, s.archived_sha256,
             a.path, a.sha256, act.c.kind.label("act"), act.c.reason.label("act_reason"), form.c.title_vi,
-            form.c.title_en, form.c.regime, form.c.length, o.filing, s.duplicate_of,
-            first.c.outcome.label("first_outcome"),
+            form.c.title_en, form.c.regime, form.c.length, o.filing,
+            a.file_rank, a.sheet, s.ignored_sheets, first.c.outcome.label("first_outcome"),
+            origin.c.file_rank.label("again_of"),
         )
         .outerjoin(submission, s.submission_id == i.submission_id)
         .outerjoin(arrival, a.arrival_rank == s.arrival_rank)
         .outerjoin(first, (first.c.arrival_rank == s.duplicate_of) & is_newest(first))
+        .outerjoin(origin, origin.c.arrival_rank == s.duplicate_of)
         .outerjoin(under, under.c.submission_id == s.submission_id)
         .outerjoin(act, act.c.act_no == under.c.act_no)
         .outerjoin(form, form.c.form_code == i.form_code)
@@ -152,7 +154,7 @@ def _of_the_same(connection: sa.Connection, items: pd.DataFrame) -> tuple[pd.Dat
     keys_of = items[items["window_start"].notna() & items["submission_id"].notna()]
     with key_table(connection, "letter_keys", [s[name] for name in KEY], keys_of) as keys:
         same = sa.and_(*(keys.c[name] == s[name] for name in KEY))
-        files = sa.select(*(s[name] for name in KEY), s.arrival_rank, s.outcome, s.status, a.arrived_on)
+        files = sa.select(*(s[name] for name in KEY), s.arrival_rank, s.outcome, s.status, a.arrived_on, a.file_rank)
         files = files.join(keys, same).join(arrival, a.arrival_rank == s.arrival_rank)
         counting = files.join(core.standing, st.submission_id == s.submission_id)
         counting = counting.where(st.until_cut_id.is_(None), sa.not_(st.is_carried))
@@ -164,7 +166,7 @@ def _of_the_same(connection: sa.Connection, items: pd.DataFrame) -> tuple[pd.Dat
 
 def counting_of(row: Row) -> Counting:
     """The report whose figures count, of its row."""
-    return Counting(row["arrival_rank"], row["arrived_on"].date(), row["status"] == "estimate")
+    return Counting(row["file_rank"], row["arrived_on"].date(), row["status"] == "estimate")
 
 
 def key_of(row: Row) -> Key:

@@ -27,10 +27,13 @@ def strangers(
     registers: dict[str, Register] = {}
     found: dict[int, tuple[Named, ...]] = {}
     for file in files.to_dict("records"):
-        form = load_catalogue().forms[file["form_code"]]
+        form = load_catalogue().forms.get(file["form_code"])
+        if form is None:  # it was declared once, and is no longer
+            continue
         if form.reporter not in registers:
             registers[form.reporter] = register_of(connection, form, today)
-        clues = Clues(text(file["reporter_code"]), texts_of(archive, text(file["archived_sha256"])))
+        texts = texts_of(archive, text(file["archived_sha256"]), text(file["sheet"]))
+        clues = Clues(text(file["reporter_code"]), texts)
         found[int(file["submission_id"])] = registers[form.reporter].meant(clues)
     return found
 
@@ -43,18 +46,19 @@ def register_of(connection: sa.Connection, form: Form, today: date) -> Register:
     return Register([Registered(each.code, each.name, each.tax_code) for each in known.values()])
 
 
-def texts_of(archive: Path, sha256: str | None) -> tuple[str, ...]:
-    """What stands at the head of an archived file; nothing where it is not kept or cannot be opened."""
+def texts_of(archive: Path, sha256: str | None, sheet: str | None) -> tuple[str, ...]:
+    """What stands at the head of an archived report; nothing where it is not kept or cannot be opened."""
     try:
-        return head_of(open_document(read_archived(archive, sha256))) if sha256 else ()
+        return head_of(open_document(read_archived(archive, sha256)), sheet) if sha256 else ()
     except (OSError, ValueError, Unreadable):
         return ()
 
 
-def head_of(document: Document) -> tuple[str, ...]:
-    """The texts at the head of each sheet, and those of a portal's report itself."""
+def head_of(document: Document, name: str | None) -> tuple[str, ...]:
+    """The texts at the head of the sheet of that name, else of each, and those of a portal's report itself."""
     told = [str(value) for value in (document.report or {}).values() if isinstance(value, str | int)]
-    told += [cell.text for sheet in document.sheets for cell in sheet.cells if cell.row <= HEAD_ROWS]
+    sheets = [sheet for sheet in document.sheets if name in (None, sheet.name)]
+    told += [cell.text for sheet in sheets for cell in sheet.cells if cell.row <= HEAD_ROWS]
     return tuple(dict.fromkeys(told))
 
 

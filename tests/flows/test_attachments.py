@@ -9,7 +9,14 @@ from flows.findings_table import COLUMNS
 from flows.letters.attachments import attachments_of
 
 ARRIVALS = pd.DataFrame(
-    {"arrival_rank": [7], "path": ["2026-03-02/Báo cáo T2.xlsx"], "arrived_on": [date(2026, 3, 2)], "sha256": ["ab"]}
+    {
+        "arrival_rank": [7],
+        "file_rank": [7],
+        "sheet": [None],
+        "path": ["2026-03-02/Báo cáo T2.xlsx"],
+        "arrived_on": [date(2026, 3, 2)],
+        "sha256": ["ab"],
+    }
 )
 FINDINGS = pd.DataFrame(columns=["arrival_rank", "finding_no", *COLUMNS])
 

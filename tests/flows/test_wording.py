@@ -154,6 +154,18 @@ def test_duplicate_of_a_returned_report_is_still_to_be_corrected() -> None:
     assert "Nội dung trùng với báo cáo đã gửi (biên nhận số 2).\n   - Không phải gửi lại.\n" in nothing
 
 
+def test_each_report_of_a_file_is_told_by_its_sheet() -> None:
+    files = (
+        told("accepted", sheet="T8", ignored_sheets="3"), told("returned", sheet="T9"),
+        told("duplicate", sheet="T7", again_of=2),
+    )  # fmt: skip
+    text = lines(*files)
+    assert "Tháng 2 năm 2026 (trang tính “T8”): được nhận.\n" in text
+    assert "Tháng 2 năm 2026 (trang tính “T9”): trả lại.\n" in text
+    assert "Trang tính thứ 3 của tệp không phải là biểu báo cáo nên được bỏ qua." in text
+    assert "(sheet “T9”): returned.\n" in text
+
+
 def test_report_whose_other_rules_were_not_checked_says_so() -> None:
     text = lines(told("returned", unjudged=True))
     assert "các nội dung khác chưa được kiểm tra" in text
