@@ -13,6 +13,7 @@ from flows.rule_switches import Switch, switch
 from flows.trouble import UsageTrouble
 from flows.waivers import Explanation, explain, explain_all, explanations_in
 from tests import examples
+from tests.examples import PROJECT
 from tests.flows.made_nights import REGISTER, MadeNights, made_nights
 from transforms.read.open_document import open_document
 
@@ -48,6 +49,15 @@ def counts(nights: MadeNights) -> list[tuple[str, int, int, int, int]]:
     with nights.engine.connect() as connection:
         told = store.export(connection, "data_quality_explained")[columns]
     return [tuple(row) for row in told.itertuples(index=False, name=None)]
+
+
+def test_until_it_is_explained_the_letter_asks_for_it_by_a_day(nights: MadeNights) -> None:
+    deliver_letters(nights.engine, nights.settings, NOW.date())
+    letter = next(each for each in (nights.settings.home / "outbox").rglob("letter.txt") if PROJECT in each.parent.name)
+    text = letter.read_text(encoding="utf-8")
+    assert "SXKD-04 (số liệu chưa rõ):" in text
+    assert "Đề nghị sửa hoặc giải trình trước ngày 12/10/2026." in text
+    assert "Please correct or explain by 12 October 2026." in text
 
 
 def test_the_next_letter_says_that_it_is_explained(nights: MadeNights) -> None:
