@@ -9,7 +9,7 @@ from datetime import date
 
 import pandas as pd
 
-from expectations.periods import working_days_after
+from expectations.periods import NO_SWAPS, Swaps, working_days_after
 from transforms.marts.obligation import ACCEPTED
 from transforms.said import Said
 from transforms.shown import given
@@ -179,12 +179,12 @@ def in_parts(files: Sequence[Told]) -> dict[str, list[Told]]:
     return {part: mine for part, mine in parts.items() if mine}
 
 
-def answer_by(outcome: str, due_on: date | None, day: date, days: int) -> date:
+def answer_by(outcome: str, due_on: date | None, day: date, days: int, swaps: Swaps = NO_SWAPS) -> date:
     """The day until which an answer is awaited: some working days on, or, if it comes later, the due day.
 
     What goes back, or has to be replaced, is awaited by the due day, unless that is past.
     """
-    later = working_days_after(day, days)
+    later = working_days_after(day, days, swaps)
     if due_on is None or due_on < day:
         return later
     return due_on if outcome in (*GOING_BACK, "withdrawn") else max(due_on, later)

@@ -83,7 +83,7 @@ def result(letter: Row, items: Sequence[Row], material: Material, settings: Sett
     if not still:
         return None
     day = letter["letter_day"].date()
-    told = [told_of(item, material, day, settings.answer_days) for item in still]
+    told = [told_of(item, material, day, settings) for item in still]
     found = [material.attachments.get(item["submission_id"]) for item in still]
     files = tuple(each for each in found if each is not None)
     facts = {
@@ -97,7 +97,7 @@ def result(letter: Row, items: Sequence[Row], material: Material, settings: Sett
     return Contents(facts, files)
 
 
-def told_of(item: Row, material: Material, day: date, days: int) -> Told:
+def told_of(item: Row, material: Material, day: date, settings: Settings) -> Told:
     """What the letter says of one report; where the name of its file may not be kept, the hash stands for it."""
     outcome, due_on = item["outcome"], item["due_on"].date() if item["due_on"] else None
     findings = as_told(material.findings_of(item["submission_id"]), item)
@@ -107,7 +107,7 @@ def told_of(item: Row, material: Material, day: date, days: int) -> Told:
         file=item["sha256"][:12] if name.startswith(NAMELESS) else name,
         outcome=outcome,
         outcome_said=Said(*OUTCOMES.get(outcome, (outcome, outcome))),
-        answer_by=answer_by(item["first_outcome"] or outcome, due_on, day, days),
+        answer_by=answer_by(item["first_outcome"] or outcome, due_on, day, settings.answer_days, settings.swaps),
         report=named(*report_of(item)) if item["title_vi"] else None,
         sheet=item["sheet"],
         ignored_sheets=item["ignored_sheets"] or "",
@@ -154,7 +154,7 @@ def reminder(letter: Row, items: Sequence[Row], material: Material, settings: Se
     forms = tuple(material.blanks[key_of(item)] for item in still if key_of(item) in material.blanks)
     facts = {
         "parts": by_kind(awaited), "forms": len(forms), "gap": material.gap,
-        "answer_by": working_days_after(day, settings.answer_days),
+        "answer_by": working_days_after(day, settings.answer_days, settings.swaps),
     }  # fmt: skip
     return Contents(facts, forms)
 
