@@ -40,6 +40,13 @@ class NameWords(Declared):
     foreign: tuple[str, ...]  # surnames of foreigners, written in capitals with two more words
 
 
+class KeptWords(Declared):
+    """Words beside the digits of a date or a decree that leave it one."""
+
+    date: tuple[str, ...]
+    law: tuple[str, ...]
+
+
 class SheetWords(Declared):
     """The words by which any sheet of any form is found one's way in."""
 
@@ -68,4 +75,5 @@ class SheetWords(Declared):
     previous: tuple[str, ...]  # heads the figures of the period before, which are shown and never read
     secrecy: SecrecyWords
     names: NameWords
+    kept: KeptWords
     template: TemplateWords

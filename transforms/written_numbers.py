@@ -14,7 +14,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from transforms.read.document import Cell
+from transforms.read.document import DROPPED_NUMBER, Cell
 
 _SIGN, _END = r"^[-+(]*", r"\)?$"
 _ENGLISH = re.compile(rf"{_SIGN}(\d{{1,3}}(,\d{{3}})+\.\d+|\d{{1,3}}(,\d{{3}}){{2,}}|\d{{4,}}\.\d+){_END}")
@@ -58,7 +58,9 @@ def writes_english(cells: Iterable[tuple[str, str]]) -> bool:
 
 def looks_like_a_number(cell: Cell) -> bool:
     """Whether a cell holds a typed number, or a text that is one in either style."""
-    return cell.kind == "number" or (cell.kind == "text" and bool(_A_NUMBER.match(cell.text)))
+    return cell.kind == "number" or (
+        cell.kind == "text" and (cell.text == DROPPED_NUMBER or bool(_A_NUMBER.match(cell.text)))
+    )
 
 
 def is_given(text: pd.Series, not_given: frozenset[str]) -> pd.Series:

@@ -111,7 +111,8 @@ def _of_window() -> sa.ColumnElement[bool]:
 
 def sender_of(files: pd.DataFrame) -> pd.Series:
     """Where files came from, as far as their way tells: the source, and the folder below that of the day."""
-    folder = files["path"].str.replace(r"^\d{4}-\d{2}-\d{2}/", "", regex=True).str.rpartition("/")[0]
+    path = files["path"].str.replace(r"^\d{4}-\d{2}-\d{2}/", "", regex=True)
+    folder = path.str.extract(r"^(.*)/", expand=False).fillna("")
     return files["source"] + ("/" + folder).where(folder != "", "")
 
 

@@ -107,7 +107,7 @@ def test_marked_copy_corrected_in_place_is_accepted(settings: Settings) -> None:
     last = corrected(copy_of(settings, second), "02.1")
     submission = send(settings, third, last)
     assert submission["outcome"] == "accepted"
-    assert submission["archived_sha256"] == sha256_of(last)
+    assert submission["archived_sha256"] == sha256_of(reading(last).archive_copy)
     assert submission["cells_reported"] == 0
 
     mended, direct = reading(last), reading(workbook_of(monthly(FIGURES | CORRECT)))

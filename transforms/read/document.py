@@ -1,5 +1,6 @@
 """An opened file: its sheets with every non-blank cell at its address in the file, or the object of a JSON report."""
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -8,6 +9,9 @@ TEXT, NUMBER, DATE, BOOLEAN = "text", "number", "date", "boolean"
 ERROR, FORMULA_WITHOUT_VALUE = "error", "formula_without_value"
 
 PLACEHOLDER = "[đã lược bỏ]"  # what a cell holds whose personal data or free text was taken out
+DROPPED = "[không lưu]"  # what a cell holds that the form does not declare
+DROPPED_NUMBER = "[không lưu số]"  # the same, where the cell held a number
+_DESCRIBED = re.compile(r"\[(?:văn bản|công thức), \d+ ký tự / (?:text|formula), \d+ characters?\]")
 
 ERROR_VALUES = frozenset(
     [
@@ -56,6 +60,18 @@ class Document:
     container: str
     sheets: tuple[Sheet, ...]
     report: dict[str, Any] | None = None
+
+
+def described(text: str, vi: str = "văn bản", en: str = "text") -> str:
+    """Return kind and length of a text that may not be shown; of what stands for another text already, that itself."""
+    if is_left_out(text):
+        return text
+    return f"[{vi}, {len(text)} ký tự / {en}, {len(text)} character{'s' * (len(text) != 1)}]"
+
+
+def is_left_out(text: str) -> bool:
+    """Say whether the text only stands for another that was not kept."""
+    return text in (PLACEHOLDER, DROPPED, DROPPED_NUMBER) or bool(_DESCRIBED.fullmatch(text))
 
 
 def number_text(value: float) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -41,6 +42,20 @@ class Found(NamedTuple):
     column_key: str = ""
 
 
+@dataclass(frozen=True)
+class Ground:
+    """What of a sheet a form takes: the rows and columns of its table, and cells of the letterhead."""
+
+    sheet: str
+    form: str
+    first_row: int
+    last_row: int
+    keys: Mapping[int, str | None]
+    lines: frozenset[int]
+    records: frozenset[int]
+    used: frozenset[tuple[int, int]]
+
+
 @dataclass
 class Table:
     """What a sheet's table holds."""
@@ -54,6 +69,16 @@ class Table:
     reported: int = 0
     columns: tuple[int, int] = (0, 0)  # the first and the last
     last_row: int = 0
+    keys: dict[int, str | None] = field(default_factory=dict)  # column -> its key, None where the form has none
+    lines: set[int] = field(default_factory=set)  # rows of headings, of the codes of columns, of signatures between
+    records: set[int] = field(default_factory=set)  # rows that the form declares, or that are records or totals
+
+    def ground(self, sheet: str, form: str, used: Collection[tuple[int, int]]) -> Ground:
+        """What of a sheet the table takes; `used`: cells of the letterhead."""
+        return Ground(
+            sheet, form, self.first_row, self.last_row, self.keys, frozenset(self.lines), frozenset(self.records),
+            frozenset(used),
+        )  # fmt: skip
 
     def covers(self, cell: Cell) -> bool:
         """Whether a cell stands within the rows and columns of the table."""

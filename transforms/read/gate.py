@@ -1,12 +1,13 @@
-"""The gate: what may not pass it. Files marked as state secrets; columns of personal data and of free text."""
+"""The gate: what passes it. No file marked as a state secret; of all others only what a form declares."""
 
 from transforms.read.aside import texts_aside
 from transforms.read.document import PLACEHOLDER, TEXT, Document
+from transforms.read.kept import kept_document
 from transforms.read.personal import PersonalColumn, leaves, personal_columns
-from transforms.read.redact import redact
+from transforms.read.redact import archive_copy
 from transforms.read.secrecy import bears_mark
 
-__all__ = ["PLACEHOLDER", "PersonalColumn", "is_classified", "personal_columns", "redact"]
+__all__ = ["PLACEHOLDER", "PersonalColumn", "archive_copy", "is_classified", "kept_document", "personal_columns"]
 
 
 def is_classified(document: Document, content: bytes = b"") -> bool:

@@ -12,7 +12,7 @@ from expectations.codes import load
 from expectations.periods import Window
 from expectations.text import fold
 from transforms.number_codes import spoilt_by
-from transforms.read.document import NUMBER, Cell
+from transforms.read.document import NUMBER, Cell, is_left_out
 from transforms.read.languages import is_foreign
 from transforms.read.lookup import Words, unit_in
 from transforms.read.period_lines import is_estimate_of, read_period
@@ -161,7 +161,7 @@ def _settle(head: Letterhead, name: str, value: str, label: Cell, where: Cell, f
     if getattr(head, name):
         return
     head.used.update({(label.row, label.column), (where.row, where.column)})
-    if not value:
+    if not value or is_left_out(value):
         return
     if name != "unit" and (done := spoilt_by(value, where.kind)):
         head.spoilt.append((where, done))

@@ -28,6 +28,7 @@ from transforms.read.gate_words import (
     stands_for_nobody,
 )
 from transforms.read.own_sheet import changed_cells, is_own, without_own
+from transforms.read.tax_numbers import personal_numbers, personal_values
 
 _MOSTLY = 0.6
 _FEWEST_OLD_CARDS = 3
@@ -42,15 +43,24 @@ class PersonalColumn:
     sheet: str
     heading: Cell
     cells: tuple[Cell, ...]
+    whole: bool = True  # False: the cells are some of the column, and the others may be kept
 
 
 def personal_columns(document: Document) -> list[PersonalColumn]:
     """Return the columns of personal data and free text, those found by heading first."""
     if document.report is not None:
-        return list(_keys(document.report))
+        return [*_keys(document.report), *(
+            PersonalColumn(PERSONAL, "", Cell(0, 0, key, TEXT), tuple(cells), whole=False)
+            for key, cells in personal_values(document.report)
+        )]  # fmt: skip
     typed = document.container != "csv"
     found = [
         column for sheet in without_own(document) if _may_hold(sheet) for column in _Finder(sheet, typed).columns()
+    ]
+    found += [
+        PersonalColumn(PERSONAL, sheet.name, heading, tuple(cells), whole=False)
+        for sheet in without_own(document)
+        for heading, cells in personal_numbers(sheet)
     ]
     return [*found, *(_changed(sheet) for sheet in document.sheets if is_own(sheet) and changed_cells(sheet))]
 

@@ -1,7 +1,7 @@
 """Whether a text names a person: by surnames and the words that follow them, or by the number of a paper."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from expectations.catalogue import load_catalogue
@@ -24,9 +24,15 @@ def _is(kind: str, word: str) -> bool:
     return (folded if folded == lowered.translate(_I_FOR_Y) else lowered) in _spellings(kind)
 
 
+def has_paper(text: str) -> bool:
+    """Say whether the number of a citizen card or of a passport stands in the text."""
+    return bool(_PAPER.search(text))
+
+
+@lru_cache(maxsize=1 << 14)
 def names_person(text: str) -> bool:
     """Say whether the text holds a name of a person, in whatever spelling file names have, or a paper's number."""
-    if _PAPER.search(text):
+    if has_paper(text):
         return True
     words = _WORD.findall(_apart(clean(text)))
     return any(_begins_name(words[place : place + 3]) for place in range(len(words)))

@@ -9,7 +9,17 @@ from expectations.catalogue import Catalogue, Form
 from expectations.periods import Window, is_estimate, read_dates, read_label
 from expectations.text import clean, fold
 from transforms.number_codes import spoilt_by
-from transforms.read.document import BOOLEAN, ERROR, ERROR_VALUES, NUMBER, TEXT, Cell, number_text
+from transforms.read.document import (
+    BOOLEAN,
+    ERROR,
+    ERROR_VALUES,
+    NUMBER,
+    PLACEHOLDER,
+    TEXT,
+    Cell,
+    is_left_out,
+    number_text,
+)
 from transforms.read.entries import Entry, Found, Table
 from transforms.read.letterhead import Letterhead, code_of_reporter, code_text
 from transforms.read.lookup import FormLookup
@@ -34,9 +44,9 @@ def read_portal_head(report: Mapping[str, Any], form: Form) -> Letterhead:
         if (code := written[key]) and (done := spoilt_by(*code)):
             head.spoilt.append((Cell(1, 1, code[0], TEXT), done))
             written[key] = None
-    if reporter := written["reporter"]:
+    if (reporter := written["reporter"]) and not is_left_out(reporter[0]):
         head.reporter = code_of_reporter(*reporter, form)
-    if tax_code := written["tax_code"]:
+    if (tax_code := written["tax_code"]) and not is_left_out(tax_code[0]):
         head.tax_code = code_text(*tax_code)
     if unit := written["unit"]:
         head.unit = unit[0]
@@ -54,7 +64,7 @@ def read_portal_table(report: Mapping[str, Any], lookup: FormLookup, personal: f
     table = Table(first_row=0)
     for key, value in report.items():
         if key in HEAD:
-            table.used += 0 if key == "rows" else _values(key, value, personal)
+            table.used += 0 if key == "rows" or value == PLACEHOLDER else _values(key, value, personal)
         elif key not in personal:
             table.reported += _values(key, value, personal)
             table.found.append(Found("GEN-11", "", None, key, key, key))
@@ -104,14 +114,14 @@ def _read_row(
     cells = {key: cell for key, value in row.items() if (cell := as_cell_text(value)) is not None}
     code, about = "", {"code", "unit", "label"} if lookup.form.layout == "figures" else set()
     if about:
-        code = _row_code(cells, lookup)
+        code = row_code(cells, lookup)
         if not code:
             _unknown(table, number, "code", row.get("code") or row.get("label"), _values("", dict(row), personal))
             return
         table.used += sum(_values(key, row[key], personal) for key in about & cells.keys())
     columns = {column.key: column.type for column in lookup.form.columns}
     for key, (text, kind) in cells.items():
-        if key in about or key in personal or key in lookup.dropped:
+        if key in about or key in personal or key in lookup.dropped or text == PLACEHOLDER:
             continue
         if key not in columns:
             unknown[key] = unknown.get(key, 0) + _values(key, row[key], personal)
@@ -124,7 +134,8 @@ def _read_row(
         table.entries.append(Entry(number, code, key, text, kind, unit, "", number, key))
 
 
-def _row_code(cells: Mapping[str, tuple[str, str]], lookup: FormLookup) -> str:
+def row_code(cells: Mapping[str, tuple[str, str]], lookup: FormLookup) -> str:
+    """The row of the form that code and label of an object name; '' where it has none."""
     code = row_code_of(cells["code"][0], lookup.row_codes) if "code" in cells else None
     label = lookup.row_of(cells["label"][0])[0] if "label" in cells else None
     return (None if code and label and code != label else code or label) or ""

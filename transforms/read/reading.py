@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from transforms.read.entries import Entry, Found
+from transforms.read.entries import Entry, Found, Ground
 from transforms.read.stamp import Stamp
 
 
@@ -34,6 +34,7 @@ class Reading:
     cells_read: int = 0
     cells_used: int = 0
     cells_reported: int = 0
+    grounds: tuple[Ground, ...] = ()  # what of its sheets the forms take, blank ones of the file too
     archive_copy: bytes | None = None
     says_nothing: bool = False  # somewhere on the sheet stands that there is nothing to report
     stamp: Stamp | None = None  # what the template was made for that the report was written into

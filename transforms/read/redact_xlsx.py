@@ -1,115 +1,87 @@
-"""A copy of an .xlsx in which some cells are replaced, and which takes over only sheets, styles and the texts in use.
+"""A copy of an .xlsx with the cells that may be kept, their styles and how the sheets are laid out; nothing else.
 
-Comments, drawings, properties, names, filters, lists of choices, cached data of other files stay behind: each of them
-can hold what was taken out of a cell.
+Comments, drawings, headers, properties, names, hidden texts, words of formats stay behind. A file that holds nothing of
+the kind is its own copy.
 """
 
 import re
-from collections.abc import Collection, Mapping
 
-from transforms.read.document import PLACEHOLDER, column_letters
+from transforms.marked.parts import Element, local, parse
+from transforms.read.bare_sheet import BareSheet, shown_text
+from transforms.read.bare_xml import bare_styles, bare_theme
+from transforms.read.document import Document, Unreadable
 from transforms.read.package import Package
 from transforms.read.plain_workbook import write_package
-from transforms.read.sheet_walk import SheetWalk, XmlCell
-from transforms.read.workbook_parts import workbook_parts
-from transforms.read.xml_parser import parse_xml, xml_parser
+from transforms.read.workbook_parts import WorkbookParts, workbook_parts
 
-_KEPT = frozenset(
-    [
-        "sheetPr",
-        "dimension",
-        "sheetViews",
-        "sheetFormatPr",
-        "cols",
-        "sheetData",
-        "mergeCells",
-        "printOptions",
-        "pageMargins",
-    ]
+_LARGEST_SHEET = 40_000_000  # bytes of XML of a sheet beyond which its cells are written anew, without their looks
+_OF_PACKAGE = re.compile(r"\[content_types\]\.xml|_rels/\.rels|.*/_rels/workbook\.xml\.rels|docprops/(?:app|core)\.xml")
+_OF_WORKBOOK = frozenset(
+    ["workbook", "fileVersion", "workbookPr", "workbookProtection", "bookViews", "workbookView", "sheets", "sheet",
+     "calcPr", "definedNames"]
+)  # fmt: skip
+_PROPERTY = re.compile(
+    r"[\d.:TZ+-]*|true|false|None|Worksheets|openpyxl|XlsxWriter|LibreOffice[\w./$ ]*"
+    r"|Microsoft Excel(?: Compatible / Openpyxl [\d.]+)?"
 )
-_TAG = re.compile(rb"<((?:[\w.-]+:)?)")
-_PLACEHOLDER = PLACEHOLDER.encode("ascii", "xmlcharrefreplace")
-Edit = tuple[int, int, bytes]
 
 
-def redact_xlsx(content: bytes, places: Mapping[str, Collection[tuple[int, int]]]) -> bytes | None:
-    """Return the copy with the placeholder at these places, or None where the file cannot be edited in place."""
+def redact_xlsx(content: bytes, document: Document, kept: Document) -> bytes:
+    """Return the copy that holds the kept cells; raises Unreadable for a file that cannot be written so."""
     package = Package(content)
     parts = workbook_parts(package)
-    sheets, used = [], set()
-    for part in parts.sheets:
-        if not part.member:
-            continue
+    strings = _shared_strings(package, parts)
+    members = [part for part in parts.sheets if part.member]
+    if [part.name for part in members] != [sheet.name for sheet in document.sheets]:
+        raise Unreadable("not-a-report")
+    nothing_left = kept == document and _nothing_aside(package, parts)
+    used: set[int] = set()
+    sheets = []
+    for part, before, after in zip(members, document.sheets, kept.sheets, strict=True):
         data = package.read(part.member)
-        if b"\0" in data[:100]:
-            return None
-        gone = places.get(part.name, ())
-        walk = SheetWalk(data)
-        hidden = [cell for cell in walk.cells if (cell.row, cell.column) in gone]
-        if any(cell.formula is not None for cell in hidden):
-            return None
-        used |= {cell.value for cell in walk.cells if (cell.row, cell.column) not in gone and _is_shared(cell)}
-        edits = [_replaced(data, cell) for cell in hidden]
-        edits += [(start, end, b"") for name, start, end in _children(data) if name not in _KEPT]
-        sheets.append((part.name, part.state, _edited(data, edits)))
-    shared = {kind: package.read(member) for kind, member in parts.shared.items() if kind in ("styles", "theme")}
-    if parts.shared.get("sharedStrings"):
-        shared["sharedStrings"] = _only_used(package.read(parts.shared["sharedStrings"]), used)
+        if len(data) > _LARGEST_SHEET:
+            raise Unreadable("too-large")
+        sheet = BareSheet(before, after, strings)
+        sheets.append((after.name, part.state, sheet.written(parse(data))))
+        used |= sheet.used
+        nothing_left = nothing_left and not sheet.left_out
+    shared = {}
+    for kind, clean in (("styles", bare_styles), ("theme", bare_theme)):
+        if parts.shared.get(kind):
+            shared[kind], whole = clean(package.read(parts.shared[kind]))
+            nothing_left = nothing_left and whole
+    if nothing_left and used.issuperset(range(len(strings))):
+        return content
     return write_package(sheets, shared, parts.counts_from_1904)
 
 
-def _is_shared(cell: XmlCell) -> bool:
-    return cell.attributes.get("t") == "s" and cell.value is not None
+def _shared_strings(package: Package, parts: WorkbookParts) -> list[str]:
+    """The shared texts as they are shown: without what tells how they are spoken."""
+    member = parts.shared.get("sharedStrings")
+    return [shown_text(each) for each in parse(package.read(member)) if local(each) == "si"] if member else []
 
 
-def _replaced(data: bytes, cell: XmlCell) -> Edit:
-    found = _TAG.match(data, cell.start)
-    prefix = found[1] if found else b""
-    style = f' s="{cell.attributes["s"]}"' if "s" in cell.attributes else ""
-    opening = f'c r="{column_letters(cell.column)}{cell.row}"{style} t="inlineStr"'.encode()
-    element = b"<%b%b><%bis><%bt>%b</%bt></%bis></%bc>" % (
-        *(prefix, opening, prefix, prefix, _PLACEHOLDER, prefix, prefix, prefix),
+def _nothing_aside(package: Package, parts: WorkbookParts) -> bool:
+    """Say whether the package has no part that could tell something beside the sheets and their styles."""
+    known = {part.member.lower() for part in parts.sheets} | {member.lower() for member in parts.shared.values()}
+    others = [name for name in package.names if name.lower() not in {*known, parts.workbook.lower()}]
+    return (
+        all(_OF_PACKAGE.fullmatch(name.lower()) for name in others)
+        and all(_is_of_program(package.read(name), parts) for name in others if name.lower().startswith("docprops"))
+        and _says_nothing(parse(package.read(parts.workbook)))
+        and (not parts.shared.get("sharedStrings") or b"rPh" not in package.read(parts.shared["sharedStrings"]))
+        and set(parts.shared) <= {"styles", "theme", "sharedStrings", "worksheet"}
     )
-    return cell.start, data.index(b">", cell.inner_end) + 1, element
 
 
-def _only_used(data: bytes, used: Collection[str | None]) -> bytes:
-    """Return the shared texts with those blanked that no cell uses any more; the others keep their numbers."""
-    edits = []
-    for number, (_, start, end) in enumerate(child for child in _children(data) if child[0] == "si"):
-        found = _TAG.match(data, start)
-        if str(number) not in used and found:
-            edits.append((start, end, b"<%bsi><%bt/></%bsi>" % (found[1], found[1], found[1])))
-    return _edited(data, edits)
+def _is_of_program(properties: bytes, parts: WorkbookParts) -> bool:
+    """Say whether the properties tell of nothing but the program, the time and the sheets."""
+    names = {part.name for part in parts.sheets}
+    root = parse(properties)
+    texts = [str(text).strip() for text in root.itertext()]
+    plain = all(isinstance(element.tag, str) for element in root.iter())
+    return plain and all(_PROPERTY.fullmatch(text) or text in names for text in texts)
 
 
-def _children(data: bytes) -> list[tuple[str, int, int]]:
-    """Return name, start and end in the bytes of the elements directly under the root."""
-    children: list[tuple[str, int, int]] = []
-    depth, start = 0, 0
-
-    def on_start(_name: str, _attributes: dict[str, str]) -> None:
-        nonlocal depth, start
-        if depth == 1:
-            start = parser.CurrentByteIndex
-        depth += 1
-
-    def on_end(name: str) -> None:
-        nonlocal depth
-        depth -= 1
-        if depth == 1:
-            place = parser.CurrentByteIndex  # of the end tag, or behind an element that is one tag
-            alone = place > start and data[place - 2 : place] == b"/>" and b">" not in data[start : place - 1]
-            children.append((name, start, place if alone else data.index(b">", place) + 1))
-
-    parser = xml_parser(on_start, on_end)
-    parse_xml(parser, data)
-    return children
-
-
-def _edited(data: bytes, edits: list[Edit]) -> bytes:
-    pieces, at = [], 0
-    for start, end, replacement in sorted(edits):
-        pieces += [data[at:start], replacement]
-        at = end
-    return b"".join([*pieces, data[at:]])
+def _says_nothing(workbook: Element) -> bool:
+    return all(local(each) in _OF_WORKBOOK and not (each.text or "").strip() for each in workbook.iter())

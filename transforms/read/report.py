@@ -10,7 +10,7 @@ from expectations.catalogue import Catalogue
 from expectations.text import fold
 from transforms.read.document import TEXT, Document, Sheet, Unreadable, column_letters
 from transforms.read.entries import Found, Table
-from transforms.read.gate import PersonalColumn, is_classified, personal_columns, redact
+from transforms.read.gate import PersonalColumn, archive_copy, is_classified, kept_document, personal_columns
 from transforms.read.headings import by_row, has_own_columns, heading_row, likely_heading_row
 from transforms.read.letterhead import Letterhead, forms_of, read_letterhead, titled_forms
 from transforms.read.lookup import FormLookup, Words, form_lookup, sheet_words
@@ -24,6 +24,8 @@ from transforms.read.stamped import CONTRADICTION, NO_PERIOD
 from transforms.read.table import read_table
 from transforms.written_numbers import writes_english
 
+_MOST_LOOKS = 4  # the second sees only what is kept; in odd files that moves where a table seems to end
+
 
 def read_report(arrival_rank: int, content: bytes, catalogue: Catalogue) -> Reading:
     """Open, gate and read one file; never raises for what is in the file."""
@@ -33,14 +35,28 @@ def read_report(arrival_rank: int, content: bytes, catalogue: Catalogue) -> Read
         return Reading(arrival_rank, "unreadable", f"unreadable:{unreadable.kind}")
     if is_classified(document, content):
         return Reading(arrival_rank, "refused_classified")
-    personal = personal_columns(document)
-    reading = _read_portal if document.report is not None else _read_sheets
-    read = reading(arrival_rank, document, personal, catalogue)
+    read, cleaned = _looked_at(arrival_rank, document, catalogue)
     if read.outcome == "unreadable":
         return read
-    copy = redact(content, document, personal) if personal else content
-    others = tuple(replace(each, archive_copy=copy) for each in read.others)
-    return replace(read, archive_copy=copy, others=others)
+    kept = document
+    for _ in range(_MOST_LOOKS):
+        if cleaned == kept:
+            break
+        kept = cleaned
+        again, cleaned = _looked_at(arrival_rank, kept, catalogue)
+        if again.outcome == "unreadable":  # of a form that nobody knows too little is left to be read
+            return replace(read, archive_copy=None) if read.outcome == "unknown_form" else again
+        read = again
+    copy = archive_copy(content, document, kept)
+    return replace(read, archive_copy=copy, others=tuple(replace(each, archive_copy=copy) for each in read.others))
+
+
+def _looked_at(rank: int, document: Document, catalogue: Catalogue) -> tuple[Reading, Document]:
+    """What is read in a document, and what of it may be kept: that is then read in its place, and later by replays."""
+    personal = personal_columns(document)
+    reading = _read_portal if document.report is not None else _read_sheets
+    read = reading(rank, document, personal, catalogue)
+    return read, kept_document(document, read.grounds, personal, catalogue)
 
 
 def _read_portal(rank: int, document: Document, personal: list[PersonalColumn], catalogue: Catalogue) -> Reading:
@@ -52,7 +68,7 @@ def _read_portal(rank: int, document: Document, personal: list[PersonalColumn], 
     if form is None:
         return Reading(rank, "unknown_form", cells_read=cells_of(document))
     lookup = form_lookup(form, catalogue)
-    keys = frozenset(column.heading.text for column in personal)
+    keys = frozenset(column.heading.text for column in personal if column.whole)
     head = read_portal_head(report, lookup.form)
     table = read_portal_table(report, lookup, keys)
     return _reading(rank, lookup, head, table, "", personal, cells_of(document))
@@ -102,6 +118,7 @@ def _whole(seen: _Seen, reports: Sequence[Reading], document: Document, telling:
         cells_read=cells_of(document) - sum(each.cells_read for each in others),
         cells_used=first.cells_used + telling,
         cells_reported=first.cells_reported + _dropped(beside),
+        grounds=tuple(ground for each in reports for ground in each.grounds),
         others=tuple(others),
         ignored_sheets=ignored,
     )
@@ -249,6 +266,7 @@ def _reading(
         english=writes_english(texts),
         sheet=sheet,
         entries=tuple(table.entries),
+        grounds=(table.ground(sheet, form.code, head.used),) if sheet or table.keys else (),
         found=tuple(found),
         titles=table.titles,
         rows=table.rows,

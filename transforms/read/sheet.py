@@ -6,11 +6,11 @@ from transforms.read.document import (
     ERROR,
     ERROR_VALUES,
     NUMBER,
-    PLACEHOLDER,
     TEXT,
     Cell,
     Sheet,
     Unreadable,
+    is_left_out,
     number_text,
 )
 from transforms.read.letters import AMBIGUOUS, REPAIRED, UNICODE, cell_text
@@ -41,7 +41,7 @@ class SheetBuilder:
         text, encoding, as_tcvn3 = cell_text(raw)
         if not text:
             return
-        if text == PLACEHOLDER:
+        if is_left_out(text):
             pass
         elif encoding == UNICODE:
             self._unicode += 1

@@ -9,7 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from transforms.read.document import Document, Sheet
+from expectations.codes import keys, load
+from expectations.text import fold
+from transforms.read.document import DROPPED, TEXT, Cell, Document, Sheet, is_left_out
+from transforms.read.kept_texts import is_label
+from transforms.read.persons import has_paper
 
 SHEET = "parkwatch"
 _MARK = "parkwatch template"
@@ -75,6 +79,29 @@ def stamp_of(document: Document) -> tuple[Stamp | None, Sheet | None, int]:
         form, version, reporter = (told.get(key, "") for key in _KEYS[:3])
         return Stamp(form, version, reporter, _day(told, "window_start"), _day(told, "window_end")), sheet, used
     return None, None, 0
+
+
+def is_stamp(sheet: Sheet) -> bool:
+    """Say whether the sheet is the hidden one of a template."""
+    return any(cell.text == _MARK for cell in sheet.cells if (cell.row, cell.column) == (1, 1))
+
+
+def kept_stamp(sheet: Sheet) -> tuple[Cell, ...]:
+    """The cells of the hidden sheet as they may be kept: what it tells, and the names that its lists offer."""
+    offered = frozenset(spelling.folded for key in keys() for spelling in load(key).spellings())
+    codes = frozenset(code for key in keys() for code in load(key).frame["code"])
+    told = {cell.row for cell in sheet.cells if cell.column == 1 and cell.text in (_MARK, *_KEYS)}
+
+    def may_stay(cell: Cell) -> bool:
+        if is_left_out(cell.text) or cell.text in codes or fold(cell.text) in offered:
+            return True
+        return cell.row in told and (cell.column == 1 or (cell.column == 2 and _may_be_told(cell.text)))
+
+    return tuple(cell if may_stay(cell) else Cell(cell.row, cell.column, DROPPED, TEXT) for cell in sheet.cells)
+
+
+def _may_be_told(text: str) -> bool:
+    return is_label(text) or (text.isascii() and text.isalnum() and not has_paper(text))
 
 
 def _day(told: dict[str, str], key: str) -> date | None:

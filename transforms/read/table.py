@@ -77,6 +77,8 @@ def read_table(
     first, last = heading_rows(rows, top, lookup)
     headings = column_headings(sheet, rows, first, last, lookup)
     table = Table(first_row=first, columns=(min(headings), max(headings)), last_row=last)
+    table.keys = {column: heading.key for column, heading in headings.items()}
+    table.lines.update(range(first, last + 1))
     for heading in headings.values():
         if heading.key is None:
             continue
@@ -107,21 +109,24 @@ def _body(reader: _Reader, rows: Mapping[int, Sequence[Cell]], last: int) -> lis
     under_headings = True
     for row in sorted(number for number in rows if number > last):
         cells = rows[row]
-        ends = sum(_ends_table(cell, len(cells), reader.words) for cell in cells)
+        ends = sum(ends_table(cell, len(cells), reader.words) for cell in cells)
         if ends > 1 or (ends and not reader.is_counted(cells)):
             if any(reader.is_counted(rows[below]) for below in rows if below > row):
+                reader.table.lines.add(row)
                 continue
             break
         again = repeats(cells, reader.headings)
         if again or (under_headings and is_column_codes(cells)):
             under_headings = under_headings or again
+            reader.table.lines.add(row)
             continue
         under_headings = False
         body.append((row, cells))
     return body
 
 
-def _ends_table(cell: Cell, in_row: int, words: Words) -> bool:
+def ends_table(cell: Cell, in_row: int, words: Words) -> bool:
+    """Whether a cell begins the signatures: a place and a day, a post, or who signs for another."""
     if cell.kind != "text":
         return False
     folded = fold(cell.text)
@@ -168,6 +173,7 @@ def _figures(reader: _Reader, body: Sequence[tuple[int, Sequence[Cell]]]) -> Non
             continue
         entry += 1
         table.rows.setdefault(code, number)
+        table.records.add(number)
         about = [at[place] for place in map(reader.place, (ROW_CODE, ROW_LABEL, ROW_UNIT)) if place in at]
         table.used += sum((cell.row, cell.column) not in reader.personal for cell in about)
         for cell in about:
@@ -269,6 +275,7 @@ def _records(reader: _Reader, body: Sequence[tuple[int, Sequence[Cell]]]) -> Non
         if not own or _is_note(cells, words) or (not is_total and _is_aside(reader, cells, own)):
             continue
         entry, totals = entry + (not is_total), totals + is_total
+        table.records.add(number)
         spoilt = {key for cell in own if cell.kind in NO_VALUE for key in reader.lookup.depending(_key(reader, cell))}
         shared = [] if is_total else [at[number] for column, at in filled.items() if number in at]
         for cell in [*own, *shared]:
