@@ -5,10 +5,13 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from transforms.read.document import DATE, DROPPED, NUMBER, PLACEHOLDER, TEXT, Cell, is_left_out
-from transforms.read.kept_texts import LONGEST_LABEL, is_label, known_beginning, without_personal_numbers
-from transforms.read.lookup import Words
-from transforms.read.persons import has_paper
+from expectations.catalogue import load_catalogue
+from expectations.codes import load
+from transforms.read.document import DATE, DROPPED, NUMBER, PLACEHOLDER, TEXT, Cell, described, is_left_out
+from transforms.read.kept_texts import LONGEST_LABEL, known_beginning, without_personal_numbers
+from transforms.read.letterhead import labelled
+from transforms.read.lookup import Words, sheet_words
+from transforms.read.persons import has_paper, names_person
 from transforms.read.table import ends_table
 
 Kept = dict[tuple[int, int], Cell]
@@ -29,7 +32,7 @@ def kept_letterhead(cells: Sequence[Cell], used: Collection[tuple[int, int]]) ->
         for cell in row:
             read = (cell.row, cell.column) in used
             line = of_letterhead and len(cell.text) <= LONGEST_LABEL
-            kept[cell.row, cell.column] = _scrubbed(cell) if read or line else kept_outside(cell)
+            kept[cell.row, cell.column] = _read(cell) if read else _scrubbed(cell) if line else kept_outside(cell)
     return kept
 
 
@@ -44,7 +47,7 @@ def kept_signatures(cells: Sequence[Cell], used: Collection[tuple[int, int]], wo
         left = max(left - 1, -1) if left else 0
         for cell in row:
             read = (cell.row, cell.column) in used
-            kept[cell.row, cell.column] = _scrubbed(cell) if read or signs else kept_outside(cell)
+            kept[cell.row, cell.column] = _read(cell) if read else _scrubbed(cell) if signs else kept_outside(cell)
     return kept
 
 
@@ -81,4 +84,23 @@ def _scrubbed(cell: Cell) -> Cell:
     return cell if text == cell.text else replace(cell, text=text)
 
 
-__all__ = ["is_label", "kept_letterhead", "kept_outside", "kept_signatures"]
+def _read(cell: Cell) -> Cell:
+    """A cell that is read as code, period or unit: without what is none, for it would be told in findings."""
+    cell = _scrubbed(cell)
+    if cell.kind != TEXT or is_left_out(cell.text):
+        return cell
+    words = sheet_words(load_catalogue())
+    told = labelled(cell.text, {"reporter": words.reporter_code, "other": (*words.tax_code, *words.unit)})
+    text = cell.text
+    for name, value in told:
+        if name == "reporter" and value and not is_code(value):
+            text = text.replace(value, described(value))
+    if not told and names_person(text):
+        text = described(text)
+    return cell if text == cell.text else replace(cell, text=text)
+
+
+def is_code(value: str) -> bool:
+    """Say whether what stands as the code of a reporter is one, or the name of a unit of the lists."""
+    listed = any(load(name).code_of(value) or load(name).find_in(value) for name in ("police_units", "boards"))
+    return listed or is_left_out(value) or (any(map(str.isdigit, value)) and not names_person(value))

@@ -6,6 +6,7 @@ from typing import Any
 from expectations.catalogue import Catalogue, Column
 from transforms.read.document import DROPPED, NUMBER, PLACEHOLDER, TEXT, Cell, described
 from transforms.read.gate_words import heading_kind
+from transforms.read.kept_aside import is_code
 from transforms.read.kept_texts import is_label, kept_cell
 from transforms.read.kept_unknown import kept_unknown
 from transforms.read.lookup import FormLookup, form_lookup
@@ -63,7 +64,9 @@ def _head(key: str, value: Any) -> Any:
 
 
 def _is_line(key: str, value: str) -> bool:
-    return is_label(value) or (key in ("reporter", "tax_code") and value.replace("-", "").replace(" ", "").isdigit())
+    if key in ("reporter", "tax_code"):
+        return is_code(value)
+    return is_label(value)
 
 
 def _value(value: Any, column: Column | None, key: str) -> Any:

@@ -1,12 +1,14 @@
 """The copy of a file that the archive keeps: the file itself where it holds nothing else than what may be kept."""
 
 import json
+import struct
 from contextlib import suppress
 from dataclasses import replace
 
 from lxml.etree import LxmlError
 from xlrd.biffh import XLRDError
 from xlrd.compdoc import CompDocError
+from xlrd.formula import FormulaError
 
 from transforms.marked.dressing import dressed
 from transforms.marked.looks import Reader
@@ -23,7 +25,7 @@ from transforms.read.redact_xlsx import redact_xlsx
 # What a package that is put together oddly can lead to: its cells are written anew, without their looks.
 _ODD = (
     *(ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError),
-    *(LxmlError, Unreadable, XLRDError, CompDocError),
+    *(LxmlError, Unreadable, XLRDError, CompDocError, FormulaError, struct.error),
 )
 LOOKS: dict[str, Reader] = {"xls": looks_of_xls, "ods": looks_of_ods}
 

@@ -11,7 +11,7 @@ from transforms.read.document import NUMBER, PLACEHOLDER, TEXT, Cell, Sheet
 from transforms.read.kept_texts import is_personal_number, without_personal_numbers
 from transforms.read.letterhead import labelled
 
-_BRACKETS = re.compile(r"\s*[(\[].*$")
+_BRACKETS = re.compile(r"\s*\(.*$")
 
 
 @cache
