@@ -15,7 +15,7 @@ from openpyxl.styles import Font
 from tests.examples import FIGURES, PROJECT, UNIT, as_bytes, cases, judged, monthly, read
 from tests.transforms.read.made import cells, ods, ods_row, xls
 from transforms.read.open_csv import read_table
-from transforms.read.report import Reading
+from transforms.read.reading import Reading
 
 NAME, PHONE, CARD = "Nguyễn Văn Ví Dụ", "0912 345 678", "037099012345"
 PERSONAL = "[đã lược bỏ]"
