@@ -12,9 +12,7 @@ from xlrd.compdoc import CompDocError
 
 from expectations.catalogue import Catalogue
 from transforms.marked.dressing import dressed
-from transforms.marked.looks import Reader, fitted
-from transforms.marked.looks_of_ods import looks_of_ods
-from transforms.marked.looks_of_xls import looks_of_xls
+from transforms.marked.looks import fitted
 from transforms.marked.marked_workbook import mark_workbook
 from transforms.marked.places import Ground, places_of
 from transforms.marked.portal_table import portal_table, replaced
@@ -25,11 +23,11 @@ from transforms.read.own_sheet import is_own, without_own
 from transforms.read.plain_workbook import write_workbook
 from transforms.read.portal import portal_form
 from transforms.read.reading import reports_of
+from transforms.read.redact import LOOKS
 from transforms.read.report import read_report
 
 # What a package that is put together oddly can lead to; such a file is told of in words alone.
 _ODD = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError, LxmlError)
-LOOKS: dict[str, Reader] = {"xls": looks_of_xls, "ods": looks_of_ods}
 UNNAMED = "Báo cáo"  # the sheet of a file that has no sheets
 
 

@@ -11,9 +11,10 @@ from xlrd.compdoc import CompDocError
 from xlrd.formula import FormulaError
 
 from transforms.marked.dressing import dressed
-from transforms.marked.looks import Reader
+from transforms.marked.looks import Reader, SheetLook
 from transforms.marked.looks_of_ods import looks_of_ods
 from transforms.marked.looks_of_xls import looks_of_xls
+from transforms.read.bare_xml import bare_format
 from transforms.read.document import Cell, Document, Unreadable
 from transforms.read.letters import to_windows_1258
 from transforms.read.open_csv import EIGHT_BIT, encode, read_table, write_table
@@ -48,10 +49,16 @@ def archive_copy(content: bytes, document: Document, kept: Document) -> bytes:
     with suppress(*_ODD):
         looks = LOOKS[document.container](content) if document.container in LOOKS else {}
         names = {before.name: after.name for before, after in zip(document.sheets, kept.sheets, strict=True)}
-        copy = dressed(plain, {names[name]: look for name, look in looks.items() if name in names})
+        copy = dressed(plain, {names[name]: _wordless(look) for name, look in looks.items() if name in names})
         if _reads_as(copy, kept):
             return copy
     return plain
+
+
+def _wordless(look: SheetLook) -> SheetLook:
+    """The look of a sheet without the words of its number formats."""
+    cells = {place: replace(each, number_format=bare_format(each.number_format)) for place, each in look.cells.items()}
+    return replace(look, cells=cells)
 
 
 def _csv(content: bytes, document: Document, kept: Document) -> bytes:

@@ -48,7 +48,8 @@ def read_report(arrival_rank: int, content: bytes, catalogue: Catalogue) -> Read
             return replace(read, archive_copy=None) if read.outcome == "unknown_form" else again
         read = again
     copy = archive_copy(content, document, kept)
-    return replace(read, archive_copy=copy, others=tuple(replace(each, archive_copy=copy) for each in read.others))
+    others = tuple(replace(each, archive_copy=copy, grounds=()) for each in read.others)
+    return replace(read, archive_copy=copy, grounds=(), others=others)
 
 
 def _looked_at(rank: int, document: Document, catalogue: Catalogue) -> tuple[Reading, Document]:

@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from expectations.catalogue import load_catalogue
 from tests.transforms.read.made import cells, csv, kinds, members, ods, ods_row, xls, xlsx, xlsx_xml
 from transforms.read.document import DROPPED, PLACEHOLDER, Cell, Document, Sheet
-from transforms.read.gate import archive_copy, is_classified, kept_document, personal_columns
+from transforms.read.gate import archive_copy, kept_document, personal_columns
 from transforms.read.letters import to_tcvn3, to_windows_1258
 from transforms.read.open_document import open_document
 
@@ -72,34 +72,6 @@ def without_persons(document: Document) -> Document:
 def cleaned(content: bytes) -> bytes:
     document = open_document(content)
     return archive_copy(content, document, without_persons(document))
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        *("MẬT", "Mật", "tối mật", "TUYỆT MẬT", "Độ mật: Mật", "Mức độ mật: TỐI MẬT", "(MẬT)", "[Tối mật]", "* MẬT *"),
-        *("M Ậ T", "T U Y Ệ T   M Ậ T", "ĐỘ MẬT : TUYỆT MẬT", " MẬT.", "MA\u0323\u0302T", "mËt", "TUYÖT MËT"),
-    ],
-)
-def test_a_cell_with_only_the_mark_is_classified(text: str) -> None:
-    assert is_classified(open_document(xlsx({"A1": "Sổ vụ việc", "F2": text})))
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        *("bảo mật", "Bảo mật thông tin", "Độ mật:", "Độ mật", "Độ mật: không", "mặt", "mất", "mát", "MAT", "Mật ong"),
-        *("Công ty Mật Ong", "Tài liệu mật được quản lý riêng", "Độ mật: thường", "Tối", "tuyệt"),
-    ],
-)
-def test_other_text_is_no_mark(text: str) -> None:
-    assert not is_classified(open_document(xlsx({"A1": text})))
-
-
-def test_a_mark_in_a_portal_report_or_a_csv_is_one() -> None:
-    assert is_classified(open_document(json.dumps({"form": "vuviec-thang", "rows": [{"x": "Tối mật"}]}).encode()))
-    assert is_classified(open_document("a,b\r\n,MẬT".encode()))
-    assert not is_classified(open_document(json.dumps({"form": "vuviec-thang", "rows": []}).encode()))
 
 
 def test_personal_columns_are_found_by_their_headings() -> None:

@@ -46,6 +46,34 @@ def test_other_words_are_none(text: str) -> None:
     assert not bears_mark(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("MẬT", "Mật", "tối mật", "TUYỆT MẬT", "Độ mật: Mật", "Mức độ mật: TỐI MẬT", "(MẬT)", "[Tối mật]", "* MẬT *"),
+        *("M Ậ T", "T U Y Ệ T   M Ậ T", "ĐỘ MẬT : TUYỆT MẬT", " MẬT.", "MA\u0323\u0302T", "mËt", "TUYÖT MËT"),
+    ],
+)
+def test_a_cell_with_only_the_mark_is_classified(text: str) -> None:
+    assert is_classified(open_document(xlsx({"A1": "Sổ vụ việc", "F2": text})))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("bảo mật", "Bảo mật thông tin", "Độ mật:", "Độ mật", "Độ mật: không", "mặt", "mất", "mát", "MAT", "Mật ong"),
+        *("Công ty Mật Ong", "Tài liệu mật được quản lý riêng", "Độ mật: thường", "Tối", "tuyệt"),
+    ],
+)
+def test_other_text_is_no_mark(text: str) -> None:
+    assert not is_classified(open_document(xlsx({"A1": text})))
+
+
+def test_a_mark_in_a_portal_report_or_a_csv_is_one() -> None:
+    assert is_classified(open_document(json.dumps({"form": "vuviec-thang", "rows": [{"x": "Tối mật"}]}).encode()))
+    assert is_classified(open_document("a,b\r\n,MẬT".encode()))
+    assert not is_classified(open_document(json.dumps({"form": "vuviec-thang", "rows": []}).encode()))
+
+
 def workbook(put: Callable[[Any], object]) -> bytes:
     return xlsx({"A1": "STT", "B1": "KCN", "A2": 1, "B2": "KP"}, put)
 
