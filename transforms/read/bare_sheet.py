@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from xml.sax.saxutils import escape
 
+from expectations.catalogue import load_catalogue
 from expectations.codes import keys, load
 from expectations.text import fold
 from transforms.marked.parts import Element, local
@@ -178,7 +179,9 @@ def _may_check(formula: str) -> bool:
 
 @cache
 def _offered() -> frozenset[str]:
-    return frozenset(spelling.folded for key in keys() for spelling in load(key).spellings())
+    words = load_catalogue().words
+    own = map(fold, [*words.nothing, words.template.final, words.template.estimate])
+    return frozenset(spelling.folded for key in keys() for spelling in load(key).spellings()) | frozenset(own)
 
 
 def shown_text(element: Element) -> str:

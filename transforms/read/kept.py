@@ -4,7 +4,7 @@ What is left out is replaced cell by cell, so that the rest stands where it stoo
 is kept already comes out as it is.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 from expectations.catalogue import Catalogue, Column
@@ -14,7 +14,7 @@ from transforms.read.kept_aside import kept_letterhead, kept_outside, kept_signa
 from transforms.read.kept_report import kept_report
 from transforms.read.kept_texts import is_label, kept_cell, kept_label
 from transforms.read.kept_unknown import kept_unknown
-from transforms.read.lookup import Words, sheet_words
+from transforms.read.lookup import PREVIOUS, Words, sheet_words
 from transforms.read.own_sheet import is_own
 from transforms.read.personal import PersonalColumn
 from transforms.read.stamp import is_stamp, kept_stamp
@@ -78,21 +78,26 @@ def _of_form(sheet: Sheet, ground: Ground, words: Words, catalogue: Catalogue) -
     below = [cell for cell in sheet.cells if cell.row > ground.last_row]
     kept = {**kept_letterhead(above, ground.used), **kept_signatures(below, ground.used, words)}
     return tuple(
-        kept[cell.row, cell.column] if (cell.row, cell.column) in kept else _of_table(cell, ground, columns)
+        kept[cell.row, cell.column]
+        if (cell.row, cell.column) in kept
+        else _of_table(cell, ground, columns, words.not_given)
         for cell in sheet.cells
     )
 
 
-def _of_table(cell: Cell, ground: Ground, columns: Mapping[str, Column]) -> Cell:
+def _of_table(cell: Cell, ground: Ground, columns: Mapping[str, Column], not_given: Collection[str]) -> Cell:
     """A cell within the rows of a table: by its column, in a row that is a record; else a heading or a label."""
     key = ground.keys.get(cell.column)
     if (cell.row, cell.column) in ground.used:
         return cell
     if cell.row in ground.records:
         return _undeclared(cell) if key is None else kept_cell(cell, columns.get(key), key)
-    if cell.row not in ground.lines and (key is None or looks_like_a_number(cell)):
-        return _undeclared(cell)
-    return _label(cell)
+    if cell.row in ground.lines:
+        return _label(cell)
+    if key is not None and key.startswith("#") and key != PREVIOUS:
+        return kept_cell(cell, None, key)
+    none = cell.text == "0" or cell.text in not_given
+    return _undeclared(cell) if key is None or (looks_like_a_number(cell) and not none) else _label(cell)
 
 
 def _undeclared(cell: Cell) -> Cell:

@@ -14,6 +14,7 @@ from openpyxl.styles import Font
 
 from tests.examples import FIGURES, PROJECT, UNIT, as_bytes, cases, judged, monthly, read
 from tests.transforms.read.made import cells, ods, ods_row, xls
+from tests.transforms.test_template_round_trip import blank
 from transforms.read.open_csv import read_table
 from transforms.read.reading import Reading
 
@@ -221,7 +222,8 @@ def test_nothing_hidden_in_a_workbook_is_kept() -> None:
 
 
 def test_a_workbook_with_nothing_of_the_kind_is_archived_byte_for_byte() -> None:
-    assert kept(workbook(monthly())) == workbook(monthly())
+    content = workbook(monthly())
+    assert kept(content) == content
 
 
 def test_the_copy_of_a_workbook_keeps_its_looks() -> None:
@@ -270,3 +272,17 @@ def test_a_clean_register_of_the_police_is_archived_byte_for_byte() -> None:
     content = cases({}, {"Số vụ việc": "002/26-X", "Mức phạt (triệu đồng)": "5", "Số quyết định": "12/QĐ-XPHC"})
     assert kept(content) == content
     assert read(content).reporter == UNIT
+
+
+def test_a_template_keeps_what_it_is_for_and_what_its_cells_take() -> None:
+    sheet = blank("vuviec-thang", "2025")
+    copy = openpyxl.load_workbook(io.BytesIO(kept(sheet.content())))
+    made = openpyxl.load_workbook(io.BytesIO(sheet.content()))
+    for one, other in zip(copy, made, strict=True):
+        assert [cell.value for row in one.iter_rows() for cell in row] == [
+            cell.value for row in other.iter_rows() for cell in row
+        ]
+        assert (one.sheet_state, one.protection.sheet, one.freeze_panes) == (
+            other.sheet_state, other.protection.sheet, other.freeze_panes,
+        )  # fmt: skip
+        assert len(one.data_validations.dataValidation) == len(other.data_validations.dataValidation)
