@@ -10,6 +10,7 @@ from stdnum.vn import mst
 from expectations.catalogue import Column, load_catalogue
 from expectations.codes import load
 from expectations.text import fold
+from transforms.number_codes import spoilt_by
 from transforms.read.document import (
     BOOLEAN,
     DATE,
@@ -157,6 +158,8 @@ def _code(text: str, column: Column) -> str | None:
 
 
 def _digits(text: str, _: Column) -> str | None:
+    if spoilt_by(text, TEXT):
+        return text
     bare = re.sub(r"[\s.\-–'’`()]", "", text)
     return text if bare.isdigit() and len(bare) <= 14 and not is_personal_number(text) else None
 
