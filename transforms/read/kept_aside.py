@@ -12,7 +12,7 @@ from transforms.read.kept_texts import LONGEST_LABEL, known_beginning, without_p
 from transforms.read.letterhead import labelled
 from transforms.read.lookup import Words, sheet_words
 from transforms.read.persons import has_paper, names_person
-from transforms.read.table import ends_table
+from transforms.read.signatures import ends_table
 
 Kept = dict[tuple[int, int], Cell]
 _MOST_IN_A_LINE = 4  # cells of a row of letterhead or signatures; a row of more is one of some other table

@@ -12,12 +12,12 @@ from transforms.read.document import ERROR, FORMULA_WITHOUT_VALUE, Cell, Sheet, 
 from transforms.read.entries import TOTAL, Entry, Found, Table
 from transforms.read.headings import Heading, column_headings, heading_rows, is_column_codes, repeats
 from transforms.read.lookup import ORDINAL, ROW_CODE, ROW_LABEL, ROW_UNIT, FormLookup, Words
+from transforms.read.signatures import ends_table
 from transforms.units import unit_named
 from transforms.written_numbers import looks_like_a_number
 
 NO_VALUE = {ERROR: "GEN-07", FORMULA_WITHOUT_VALUE: "GEN-08"}  # kind of cell -> the rule that it breaks
 NOT_UNDERSTOOD = "GEN-17"
-_SIGNED_AT = re.compile(r"^(?:\w+ )*ngai(?: \d+)? (?:thang(?: \d+)? nam(?: \d+)?|\d+ \d+)$")
 _ROMAN = re.compile(r"^[IVXLC]+$")
 _COUNTED = re.compile(r"^\d+\.?$")
 
@@ -123,15 +123,6 @@ def _body(reader: _Reader, rows: Mapping[int, Sequence[Cell]], last: int) -> lis
         under_headings = False
         body.append((row, cells))
     return body
-
-
-def ends_table(cell: Cell, in_row: int, words: Words) -> bool:
-    """Whether a cell begins the signatures: a place and a day, a post, or who signs for another."""
-    if cell.kind != "text":
-        return False
-    folded = fold(cell.text)
-    dated = bool(_SIGNED_AT.match(folded)) and ("," in cell.text or in_row <= 2)
-    return dated or folded in words.signature or cell.text.upper().startswith(words.for_another)
 
 
 def _is_note(cells: Sequence[Cell], words: Words) -> bool:
