@@ -7,6 +7,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "parkwatch run /srv/inbox/board --now 18/09/2026",
     ),
     "check": ("parkwatch check bao-cao.xlsx", "parkwatch check *.xlsx --data-docs trang-quy-tac"),
+    "today": ("parkwatch today", "parkwatch today --all", "parkwatch today --json"),
     "status": ("parkwatch status", "parkwatch status --now 18/09/2026"),
     "rules": (
         "parkwatch rules",
@@ -25,6 +26,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         '--because "Dây chuyền mới" --who "Phòng kế toán" --until 31/12/2026',
         "parkwatch explain --file giai-trinh.xlsx",
     ),
+    "dossier": ('parkwatch dossier "Ngọc Mai"', "parkwatch dossier 2016861574 --all", "parkwatch dossier PA04 --json"),
     "trace": (
         "parkwatch trace park_month KP 2026-09 net_revenue",
         "parkwatch trace --file 2026-10-10/enterprises/bao-cao.xlsx",

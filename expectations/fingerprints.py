@@ -10,7 +10,7 @@ from expectations.codes import keys, load
 from expectations.rule import Rule
 
 # What a rule may change and stay the same: its words, its examples, for which periods it holds, and what follows.
-WORDS_AND_DAYS = {"vi", "en", "expected", "owner", "passing", "failing", "since", "until"}
+WORDS_AND_DAYS = {"vi", "en", "empty_vi", "empty_en", "expected", "owner", "passing", "failing", "since", "until"}
 APART = WORDS_AND_DAYS | {"blocking", "of_cell", "indispensable", "doubts", "usual"}
 
 

@@ -88,6 +88,8 @@ class Rule(Declared):
     effect: Effect
     vi: str
     en: str
+    empty_vi: str = ""  # its words while nothing at all stands in the register that it looks into
+    empty_en: str = ""
     expected: str = ""
     since: date | None = None
     until: date | None = None

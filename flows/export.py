@@ -1,8 +1,9 @@
 """What the warehouse gives out as tables: the marts and the layouts, now or as of an instant."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cache
+from types import MappingProxyType
 from typing import Any, cast
 
 import pandas as pd
@@ -38,7 +39,7 @@ def layouts_known() -> dict[str, Callable[[], sa.Select[Any]]]:
 
 
 MARTS = {step.table.name: step for step in STEPS}
-SHORT_NAMES = 5  # of reporters that a line of `due_and_late` names
+SHORT_NAMES = 5  # of reporters that a line names
 EXPLAINED = {"warnings_explained": warnings_explained, "data_quality_explained": data_quality_explained}
 
 
@@ -166,14 +167,14 @@ def replaced_by(rows: pd.DataFrame) -> pd.Series:
     return next_any.where(accepted["status"] == "estimate", next_final).reindex(rows.index)
 
 
-def _some_of(codes: pd.Series) -> str:
-    """The first codes, and how many more there are."""
-    more = len(codes) - SHORT_NAMES
-    return ", ".join(codes[:SHORT_NAMES]) + (f", … +{more}" if more > 0 else "")
-
-
 def due_and_late(connection: sa.Connection, today: date) -> pd.DataFrame:
     """Reports that are due soon, late, missing or returned, by form and period, with some of their reporters."""
+    rows = awaited(connection, today)
+    return by_period(rows.assign(who=rows["reporter_code"]))
+
+
+def awaited(connection: sa.Connection, today: date, wanted: Mapping[str, Any] = MappingProxyType({})) -> pd.DataFrame:
+    """Each report that is due soon, late, missing or returned; `wanted`: what its columns must be."""
     o = core.obligation.c
     state = sa.case(
         (o.filing == "returned", "trả lại / returned"),
@@ -182,17 +183,25 @@ def due_and_late(connection: sa.Connection, today: date) -> pd.DataFrame:
         (o.filing.in_(["missing", "estimate only"]), "đến hạn / due"),
         (o.timeliness == "late", "trễ hạn / late"),
     )
-    rows = fetch(
-        connection,
-        sa.select(o.form_code, o.window_start, o.window_end, o.due_on, state.label("state"), o.reporter_code).where(
-            o.obligation != "exempt", state.is_not(None), o.window_start <= today
-        ),
-    )
+    columns = (o.form_code, o.window_start, o.window_end, o.due_on, state.label("state"), o.reporter_code)
+    asked = [o[name] == value for name, value in wanted.items()]
+    rows = sa.select(*columns).where(o.obligation != "exempt", state.is_not(None), o.window_start <= today, *asked)
+    return fetch(connection, rows)
+
+
+def by_period(rows: pd.DataFrame) -> pd.DataFrame:
+    """What is awaited by form, period and state, the last due first: how many `reporters`, and some of them."""
     keys = ["form_code", "window_start", "window_end", "due_on", "state"]
-    grouped = _shown(rows).sort_values([*keys, "reporter_code"]).groupby(keys, sort=True)["reporter_code"]
+    grouped = _shown(rows).sort_values([*keys, "who"]).groupby(keys, sort=True)["who"]
     told = grouped.agg(reporters="count", who=_some_of)
     return (
         told.reset_index()
         .sort_values(["due_on", "form_code", "state"], ascending=[False, True, True])
         .reset_index(drop=True)
     )
+
+
+def _some_of(names: pd.Series) -> str:
+    """The first names, and how many more there are."""
+    more = len(names) - SHORT_NAMES
+    return ", ".join(names[:SHORT_NAMES]) + (f", … +{more}" if more > 0 else "")

@@ -20,15 +20,15 @@ def in_units(table: pd.DataFrame) -> pd.DataFrame:
     """The table with every figure in the unit that people use, which its column or the column `unit` names."""
     columns = [_in_unit(table[name]) for name in table]
     shown = pd.concat(columns, axis=1) if columns else table
-    figures = [name for name in ("value", "target") if name in shown and "unit" in shown]
+    figures = [name for name in ("value", "target", "fitting_value") if name in shown and "unit" in shown]
     if not figures:
         return shown
     divisors = shown["unit"].map({base: divisor for base, (_, divisor) in BESIDE.items()}).fillna(1).astype("int64")
     units = {base: unit for base, (unit, _) in BESIDE.items()}
-    divided = {
-        name: pd.Series([_divided(*each) for each in zip(shown[name], divisors, strict=True)], dtype="object")
-        for name in figures
-    }
+    divided = {}
+    for name in figures:
+        quotients = [_divided(*each) for each in zip(shown[name], divisors, strict=True)]
+        divided[name] = pd.Series(quotients, shown.index, dtype="object")
     return shown.assign(**divided, unit=shown["unit"].replace(units))
 
 

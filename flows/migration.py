@@ -48,15 +48,20 @@ def _tell_anew(connection: sa.Connection) -> None:
 
 @contextmanager
 def _tables_may_be_remade(connection: sa.Connection) -> Iterator[None]:
-    """SQLite changes a constraint by making the table anew, while which nothing may watch the keys that point to it."""
+    """SQLite changes a constraint by making the table anew, while which nothing may watch the keys that point to it.
+
+    Nor may it look into the views that read the table: for a moment it is not there under its name.
+    """
     if connection.dialect.name != "sqlite":
         yield
         return
     cursor = connection.connection.cursor()  # outside of a transaction, in which the pragma would do nothing
     cursor.execute("PRAGMA foreign_keys = OFF")
+    cursor.execute("PRAGMA legacy_alter_table = ON")
     try:
         yield
     finally:
+        cursor.execute("PRAGMA legacy_alter_table = OFF")
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.close()
 

@@ -1,13 +1,18 @@
-"""What a person means: a file, by the number of its receipt, its path or the beginning of its hash; a form."""
+"""What a person means: a file by number, path or hash; a reporter by code, tax code or name; a form."""
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import pandas as pd
 import sqlalchemy as sa
 
 from expectations.catalogue import Form, load_catalogue
+from expectations.text import fold
+from expectations.warehouse.core import project_version
+from expectations.warehouse.dimensions import reporter
 from expectations.warehouse.intake import arrival, submission
+from flows.frames import fetch
 from flows.history import is_newest
 from flows.trouble import UsageTrouble
 from flows.words import outcome_words
@@ -91,6 +96,47 @@ def _files() -> sa.Select[Any]:
         .where(is_newest())
         .order_by(a.arrival_rank)
     )  # fmt: skip
+
+
+def has_register(connection: sa.Connection) -> bool:
+    """Whether any register of projects was ever loaded."""
+    return connection.execute(sa.select(project_version.c.project_code).limit(1)).first() is not None
+
+
+def reporter_named(connection: sa.Connection, written: str) -> str:
+    """The code of the one reporter that is meant: by its code, its tax code, or a part of its name."""
+    known = reporters_known(connection)
+    word = fold(written)
+    for found in (
+        known[known["reporter_code"].str.casefold() == written.strip().casefold()],
+        known[known["tax_code"].fillna("") == written.strip()],
+        known[[bool(word) and word in fold(name) for name in known["name"]]],
+    ):
+        codes = found.drop_duplicates("reporter_code")
+        if len(codes) == 1:
+            return str(codes["reporter_code"].iloc[0])
+        if len(codes):
+            named = codes.head(MOST_LISTED)[["reporter_code", "name"]].itertuples(index=False, name=None)
+            lines = "".join(f"\n  {code}  {name}" for code, name in named)
+            raise UsageTrouble(
+                f"“{written}” có thể là {len(codes)} đơn vị; hãy dùng mã ở đầu dòng:{lines}",
+                f"“{written}” may be {len(codes)} reporters; use the code at the beginning of the line.",
+            )
+    raise UsageTrouble(
+        f"Không có đơn vị nào mang mã, MST hay tên “{written}”.",
+        f"There is no reporter whose code, tax code or name is “{written}”.",
+    )
+
+
+def reporters_known(connection: sa.Connection) -> pd.DataFrame:
+    """Every reporter of registers and reports: `reporter_code`, `name`, `tax_code`, the newest names first."""
+    p, r, s = project_version.c, reporter.c, submission.c
+    projects = sa.select(p.project_code.label("reporter_code"), p.name, p.tax_code)
+    projects = projects.order_by(p.valid_from, p.arrival_rank)
+    others = sa.select(r.reporter_code, r.name_vi.label("name")).where(r.name_vi.is_not(None))
+    senders = sa.select(s.reporter_code).where(s.reporter_code.is_not(None)).distinct()
+    told = [fetch(connection, rows) for rows in (senders, projects, others)]
+    return pd.concat(told, ignore_index=True).astype({"name": "str", "tax_code": "str"}).iloc[::-1].fillna("")
 
 
 def form_of(code: str) -> Form:

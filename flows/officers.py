@@ -15,13 +15,15 @@ from expectations.periods import Window, label_vi, read_label
 from expectations.warehouse.acts import act
 from expectations.warehouse.core import standing
 from expectations.warehouse.dimensions import reporter
-from expectations.warehouse.intake import submission
+from expectations.warehouse.intake import arrival, submission
 from flows.earlier import earlier
 from flows.frames import fetch
-from flows.history import acts_known
+from flows.history import acts_known, is_newest
+from flows.ledger import local_day
 from flows.letters.queueing import queue_decisions
 from flows.load import FACTS, LoadReport
 from flows.named import File, form_of
+from flows.narrowing import EVERYTHING, Narrowed, narrow
 from flows.replaying import content_of
 from flows.reread import Act, Rereading, begin, enter, in_force, put, settle
 from flows.settings import Settings
@@ -178,16 +180,18 @@ def is_closed(connection: sa.Connection, form: str, window: Window) -> bool:
     return bool(len(ours)) and ours["kind"].iloc[-1] == "close"
 
 
-def acts_on_record(connection: sa.Connection) -> pd.DataFrame:
-    """Every act: number, when, who, kind, file or period, reason."""
-    from expectations.warehouse.intake import arrival
-
-    a = act.c
+def acts_on_record(connection: sa.Connection, narrowed: Narrowed = EVERYTHING) -> pd.DataFrame:
+    """Every act: number, when, who, kind, file with its reporter, form and period, or period, reason."""
+    a, s = act.c, submission.c
+    of_file = [sa.func.coalesce(s[name], a[name]).label(name) for name in ("form_code", "window_start", "window_end")]
     rows: sa.Select[Any] = (
         sa.select(
-            a.act_no, a.done_at, a.done_by, a.kind, arrival.c.path, a.form_code, a.window_start, a.window_end, a.reason
+            a.act_no, a.done_at, a.done_by, a.kind, a.arrival_rank.label("receipt_no"), arrival.c.path,
+            s.reporter_code, *of_file, a.reason,
         )
         .outerjoin(arrival, arrival.c.arrival_rank == a.arrival_rank)
+        .outerjoin(submission, (s.arrival_rank == a.arrival_rank) & is_newest())
         .order_by(a.act_no)
-    )
-    return fetch(connection, rows)
+    )  # fmt: skip
+    acts = narrow(fetch(connection, rows), narrowed.columns(connection))
+    return acts if narrowed.day is None else acts[[local_day(at) == narrowed.day for at in acts["done_at"]]]

@@ -44,10 +44,10 @@ def _with_senders(connection: sa.Connection, told: pd.DataFrame) -> pd.DataFrame
         brought, ended = fetch(connection, acts_of(asked)), fetch(connection, acts_ending(asked))
         rules = fetch(connection, sa.select(f.submission_id, f.rule_code).where(ours).distinct().order_by(f.rule_code))
     codes = rules.groupby("submission_id")["rule_code"].agg(" ".join)
-    known = files[["submission_id", "arrival_rank", "path", "sha256", "arrived_on", "outcome"]]
+    known = files[["submission_id", "receipt_no", "path", "sha256", "arrived_on", "outcome"]]
     known = known.assign(rule_codes=known["submission_id"].map(codes).astype("str"))
-    new = known.rename(columns={"submission_id": "new_submission_id", "arrival_rank": "receipt_no"})
-    older = known[["submission_id", "arrival_rank", "path"]].set_axis(
+    new = known.rename(columns={"submission_id": "new_submission_id"})
+    older = known[["submission_id", "receipt_no", "path"]].set_axis(
         ["old_submission_id", "supersedes_receipt_no", "supersedes_path"], axis=1
     )
     of_new = brought.rename(columns={name: f"new_{name}" for name in brought})

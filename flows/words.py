@@ -33,6 +33,21 @@ LETTER_KINDS = {
     "escalation": ("quá hạn, gửi Ban Quản lý", "overdue, to the Board"),
 }
 
+FILINGS = {
+    "missing": ("chưa nộp", "missing"),
+    "nil": ("không phát sinh", "nothing to report"),
+    "returned": ("bị trả lại", "returned"),
+    "held": ("chờ cán bộ", "held for an officer"),
+    "estimate only": ("mới có số ước", "an estimate only"),
+    "accepted": ("đã nhận", "accepted"),
+}
+
+DOUBTS = {
+    "open": ("chưa giải trình", "open"),
+    "explained": ("đã giải trình", "explained"),
+    "confirmed": ("cán bộ đã xác nhận", "confirmed by an officer"),
+}
+
 UNREADABLE = {
     "empty": ("Tệp rỗng. Hãy gửi lại báo cáo.", "The file is empty. Please send the report again."),
     "html": (
@@ -129,6 +144,16 @@ def in_both(words: Mapping[str, tuple[str, str]], code: str) -> str:
 def outcome_words(outcome: str) -> str:
     """An outcome as people read it, in both languages."""
     return in_both(OUTCOMES, outcome)
+
+
+def filing_words(filing: str) -> str:
+    """How far a report that is owed has come, in both languages."""
+    return in_both(FILINGS, filing)
+
+
+def doubt_words(state: str) -> str:
+    """How far a figure in doubt is cleared up, in both languages."""
+    return in_both(DOUBTS, state)
 
 
 def state_words(state: str) -> str:

@@ -14,8 +14,9 @@ import pandas as pd
 from expectations.catalogue import Catalogue, Form
 from expectations.codes import load
 from expectations.fingerprints import catalogue_fingerprint
+from expectations.rule import Rule
 from expectations.suites import Check
-from transforms.acts import acts_of, waiting
+from transforms.acts import FOR_EVER, acts_of, waiting
 from transforms.blank_templates import blank_templates
 from transforms.conform import Conformed, conform
 from transforms.early import early_faults
@@ -137,8 +138,20 @@ def _unknown(conformed: Sequence[Conformed], catalogue: Catalogue, held: Held) -
         reports = pd.concat([each.reports.reset_index(drop=True) for each in of_projects], ignore_index=True)
         rules = [catalogue.rule("GEN-01"), catalogue.rule("GEN-02")]
         all_of_them = replace(of_projects[0], reports=reports)
-        found.append(broken_rules(all_of_them, rules, FAULTS, catalogue, held, general=True))
+        broken = broken_rules(all_of_them, rules, FAULTS, catalogue, held, general=True)
+        found.append(_before_the_register(broken, rules[0], held))
     return pd.concat(found, ignore_index=True)
+
+
+def _before_the_register(broken: pd.DataFrame, rule: Rule, held: Held) -> pd.DataFrame:
+    """The faults, those of reports that came before any register of projects in the words for that."""
+    first = held.projects["arrival_rank"].min() if len(held.projects) else FOR_EVER
+    early = (broken["rule_code"] == rule.code) & (broken["arrival_rank"] < first)
+    return broken.assign(
+        vi=broken["vi"].mask(early, rule.empty_vi),
+        en=broken["en"].mask(early, rule.empty_en),
+        expected=broken["expected"].mask(early, ""),
+    )
 
 
 def _strangers(conformed: Conformed, catalogue: Catalogue) -> pd.DataFrame:

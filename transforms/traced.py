@@ -67,7 +67,7 @@ def files_of(asked: sa.FromClause) -> sa.Select[Any]:
         sa.select(
             s.submission_id, s.form_code, s.form_version, s.reporter_code, s.window_start, s.window_end, s.status,
             s.outcome, s.reading_no, s.run_id, s.rule_set_sha256, s.archived_sha256, a.path, a.source, a.sha256,
-            a.arrived_on, a.arrived_at, a.arrival_rank,
+            a.arrived_on, a.arrived_at, a.arrival_rank.label("receipt_no"),
         )
         .join(arrival, a.arrival_rank == s.arrival_rank)
         .where(s.submission_id.in_(sa.select(asked.c.submission_id)))

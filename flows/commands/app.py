@@ -79,6 +79,12 @@ OnlyForm = Annotated[str | None, typer.Option("--form", metavar="FORM", help="Ch
 Because = Annotated[str | None, typer.Option("--because", metavar="REASON", help="Lý do / the reason")]
 Who = Annotated[str | None, typer.Option("--who", metavar="NAME", help="Người thực hiện / who does it")]
 OutputFile = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Ra tệp này / into this file")]
+OnlyReporter = Annotated[
+    str | None, typer.Option("--reporter", metavar="REPORTER", help="Đơn vị: mã, MST, tên / code, tax code, name")
+]
+OnlyPeriod = Annotated[str | None, typer.Option("--period", metavar="PERIOD", help="Kỳ / the period: 2026-09")]
+OnlyDay = Annotated[str | None, typer.Option("--day", metavar="DATE", help="Ngày này / of this day")]
+All = Annotated[bool, typer.Option("--all", help="Tất cả, không rút gọn / all, not only the first")]
 AsJson = Annotated[bool, typer.Option("--json", help="Ra JSON / as JSON")]
 
 

@@ -6,13 +6,17 @@ from typing import Annotated, Literal
 import typer
 
 from flows.commands.app import (
+    All,
     AsJson,
     AsOf,
     Because,
     DryRun,
     Files,
     NowDay,
+    OnlyDay,
     OnlyForm,
+    OnlyPeriod,
+    OnlyReporter,
     OutputFile,
     Sources,
     WarehouseUrl,
@@ -65,11 +69,30 @@ def check(
 
 @app.command()
 @told
-def status(warehouse: WarehouseUrl = None, now: NowDay = None) -> int:
+def today(all_of_it: All = False, as_json: AsJson = False, warehouse: WarehouseUrl = None, now: NowDay = None) -> int:
+    """Việc hôm nay: trễ hạn, trả lại, chờ cán bộ, nghi vấn, thay đổi / what waits for a person, and what changed."""
+    from flows.commands.today import tell_today
+
+    return tell_today(settings_with(warehouse), day_of(now), all_of_it, as_json)
+
+
+@app.command()
+@told
+def status(
+    reporter: OnlyReporter = None,
+    form: OnlyForm = None,
+    period: OnlyPeriod = None,
+    day: OnlyDay = None,
+    all_of_it: All = False,
+    warehouse: WarehouseUrl = None,
+    now: NowDay = None,
+) -> int:
     """Các lần chạy gần đây; ai đến hạn, trễ hạn, bị trả lại / last runs; who is due, late, returned."""
     from flows.commands.tell import tell_status
+    from flows.narrowing import Narrowed
 
-    return tell_status(settings_with(warehouse), day_of(now))
+    narrowed = Narrowed(reporter, form, period, day_of(day), all_of_it)
+    return tell_status(settings_with(warehouse), day_of(now), narrowed)
 
 
 @app.command()

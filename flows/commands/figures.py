@@ -1,11 +1,11 @@
-"""`parkwatch trace` and `revisions`: where a figure comes from, and how it changed."""
+"""`parkwatch dossier`, `trace` and `revisions`: one reporter, where a figure comes from, and how it changed."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from flows.commands.app import AsJson, AsOf, WarehouseUrl, app, settings_with, told
+from flows.commands.app import All, AsJson, AsOf, NowDay, WarehouseUrl, app, day_of, settings_with, told
 
 FileOrHash = Annotated[
     str | None,
@@ -13,6 +13,24 @@ FileOrHash = Annotated[
         "--file", metavar="REPORT", help="Báo cáo này đã vào những số nào / its figures; by number, path or hash"
     ),
 ]
+
+
+@app.command()
+@told
+def dossier(
+    reporter: Annotated[
+        str,
+        typer.Argument(metavar="REPORTER", help="Mã, MST, một phần tên / code, tax code, part of a name"),
+    ],
+    all_of_it: All = False,
+    as_json: AsJson = False,
+    warehouse: WarehouseUrl = None,
+    now: NowDay = None,
+) -> int:
+    """Hồ sơ một đơn vị: đã gửi, thư, giải trình, quyết định, số liệu / all that is on record of one reporter."""
+    from flows.commands.dossier import tell_dossier
+
+    return tell_dossier(settings_with(warehouse), reporter, day_of(now), all_of_it, as_json)
 
 
 @app.command()

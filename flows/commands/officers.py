@@ -5,7 +5,20 @@ from typing import Annotated
 
 import typer
 
-from flows.commands.app import DryRun, NowDay, OnlyForm, WarehouseUrl, app, day_of, settings_with, told
+from flows.commands.app import (
+    All,
+    DryRun,
+    NowDay,
+    OnlyDay,
+    OnlyForm,
+    OnlyPeriod,
+    OnlyReporter,
+    WarehouseUrl,
+    app,
+    day_of,
+    settings_with,
+    told,
+)
 
 Named = Annotated[
     str,
@@ -77,11 +90,19 @@ def reopen(
 
 @app.command()
 @told
-def acts(warehouse: WarehouseUrl = None) -> int:
+def acts(
+    reporter: OnlyReporter = None,
+    form: OnlyForm = None,
+    period: OnlyPeriod = None,
+    day: OnlyDay = None,
+    all_of_it: All = False,
+    warehouse: WarehouseUrl = None,
+) -> int:
     """Các quyết định của cán bộ và các lần đọc lại / what officers did and why, and every replay."""
     from flows.commands.officers_tell import tell_acts
+    from flows.narrowing import Narrowed
 
-    return tell_acts(settings_with(warehouse))
+    return tell_acts(settings_with(warehouse), Narrowed(reporter, form, period, day_of(day), all_of_it))
 
 
 @app.command()

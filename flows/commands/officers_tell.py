@@ -1,6 +1,6 @@
 """`parkwatch accept`, `withdraw`, `close`, `reopen` and `acts`: what officers do, and what came of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
@@ -9,15 +9,19 @@ from sqlalchemy import Connection
 
 from expectations.periods import label_vi
 from flows import officers, store
+from flows.commands.lines import given, say_lines, tell_how_many
 from flows.commands.words import say, show_table
 from flows.failure import plainly
 from flows.load import LoadReport
 from flows.named import File, file_named
+from flows.narrowing import Narrowed
 from flows.officers import Officer
-from flows.settings import LOCAL_ZONE, Settings
+from flows.settings import LOCAL_ZONE, Settings, local_today
 from flows.stages import alone, plan
+from flows.telling import with_names
 from flows.trouble import UsageTrouble
 
+FEW = 20  # acts that are shown unless all are asked for
 KINDS = {
     "accept": "nhận / accept",
     "withdraw": "rút / withdraw",
@@ -96,29 +100,22 @@ def tell_loaded(file: File, loaded: LoadReport) -> None:
     show_table("Tổng hợp / marts", ["Bảng / table", "Dòng làm mới / rows refreshed"], rows, [1])
 
 
-def tell_acts(settings: Settings) -> int:
-    """List every act."""
-    with plainly():
-        engine = store.open_warehouse(settings.warehouse_url)
-        with engine.connect() as connection:
-            acts = officers.acts_on_record(connection)
+def tell_acts(settings: Settings, narrowed: Narrowed) -> int:
+    """List the acts, the newest first."""
+    with plainly(), store.open_warehouse(settings.warehouse_url).connect() as connection:
+        acts = officers.acts_on_record(connection, narrowed).iloc[::-1]
+        shown = acts if narrowed.everything else acts.head(FEW)
+        named = with_names(connection, shown, local_today())
     if acts.empty:
         say("Chưa có quyết định nào.", "There has been no act.")
-    lines = [
-        (
-            row["act_no"], f"{row['done_at'].astimezone(LOCAL_ZONE):%d/%m/%Y %H:%M}", row["done_by"],
-            KINDS.get(row["kind"], row["kind"]), about(row), row["reason"],
-        )
-        for row in acts.astype("object").where(acts.notna(), None).to_dict("records")
-    ]  # fmt: skip
-    headings = ["Số / no", "Khi nào / when", "Ai / who", "Việc / act", "Về / about", "Lý do / reason"]
-    show_table("Quyết định / acts", headings, lines, [0])
+    say_lines(act_line(row) for row in given(named))
+    tell_how_many(shown, acts, "parkwatch acts … --all")
     return 0
 
 
-def about(row: dict[Any, Any]) -> str:
-    """The file or the period that an act is about."""
-    if row["path"] is not None:
-        return str(row["path"])
-    start, end = row["window_start"], row["window_end"]
-    return f"{row['form_code']} {start:%d/%m/%Y}–{end:%d/%m/%Y}" if start is not None else ""
+def act_line(row: Mapping[str, Any]) -> tuple[str, str]:
+    """What was done when to what, by whom and why."""
+    number = f"số {row['receipt_no']}" if row["receipt_no"] else ""
+    about = (number, row["reporter"] or row["reporter_code"], row["form"], row["period"], row["path"])
+    done = f"{row['done_at'].astimezone(LOCAL_ZONE):%d/%m/%Y %H:%M} · {KINDS.get(row['kind'], row['kind'])}"
+    return " · ".join([done, *(str(each) for each in about if each)]), f"{row['done_by']}: {row['reason']}"

@@ -11,6 +11,7 @@ import pandas as pd
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 from sqlalchemy import Engine
 
+from flows.commands.no_register import tell_of_no_register
 from flows.commands.words import err, out, print_trouble, say, show_table
 from flows.failure import plainly
 from flows.garbage import importing
@@ -53,6 +54,8 @@ def one_night(settings: Settings, sources: Sequence[str], now: date | None) -> i
             report = incomplete.report
     tell_of_no_source(settings, sources)
     show_night(settings, report)
+    with plainly(), open_warehouse(settings.warehouse_url).connect() as connection:
+        tell_of_no_register(connection)
     return NightIncomplete.exit_code if report.out_of_reach else 0
 
 
@@ -122,6 +125,7 @@ def dry_night(settings: Settings, sources: Sequence[str], now: date | None) -> i
                 loaded.append(stages.ingest_into(connection, night, stages.reachable(batch, loaded)))
             store.refresh(connection, night.today)
             reminded = stages.remind_into(connection, night)
+            tell_of_no_register(connection)
             connection.rollback()
     engine.dispose()
     if not engine.url.database:

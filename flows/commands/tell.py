@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -10,21 +10,21 @@ from typing import Any
 import pandas as pd
 
 from flows import store
+from flows.commands.lines import given, say_lines, tell_how_many, tell_numbers
 from flows.commands.nights import tell_nights
-from flows.commands.words import say, show_table
+from flows.commands.no_register import tell_of_no_register
+from flows.commands.words import say
+from flows.export import awaited, by_period
 from flows.failure import plainly
+from flows.morning import morning
+from flows.narrowing import EVERYTHING, Narrowed
 from flows.safe_text import safe_frame
 from flows.settings import LOCAL_ZONE, Settings, local_today
 from flows.signing import FOLDER, PUBLIC, fingerprint, signing_key
+from flows.telling import with_names
 from flows.trouble import disk_trouble
 from flows.words import state_words
 
-RUNS = {
-    "started_at": "Bắt đầu / started", "ended_at": "Trong / took", "today_on": "Như ngày / as of",
-    "command": "Lệnh / command", "state": "Kết quả / state", "files": "Tệp / files",
-    "accepted": "Được nhận / accepted", "returned": "Trả lại / returned", "rows_loaded": "Dòng nạp / rows",
-    "mart_rows": "Dòng tổng hợp / mart rows", "message": "Ghi chú / note",
-}  # fmt: skip
 RUN_STATES = {
     "running": "đang chạy / running",
     "done": "xong / done",
@@ -32,10 +32,7 @@ RUN_STATES = {
     "failed": "hỏng / failed",
     "stepped_back": "nhường / stepped back",
 }
-DUE = {
-    "form_code": "Biểu / form", "window_start": "Từ / from", "window_end": "Đến / to", "due_on": "Hạn / due",
-    "state": "Trạng thái / state", "reporters": "Số đơn vị / reporters", "who": "Là ai / who",
-}  # fmt: skip
+FEW = 12  # forms and periods that are shown unless all are asked for
 
 
 def make_warehouse(settings: Settings) -> int:
@@ -79,41 +76,72 @@ def write_text(text: str, output: Path | None) -> None:
         raise disk_trouble(error, output) from error
 
 
-def rows_of(runs: pd.DataFrame) -> list[dict[Any, Any]]:
-    """The rows of a frame, None where not given."""
-    return runs.astype("object").where(runs.notna(), None).to_dict("records")
-
-
-def run_line(run: Mapping[Any, Any]) -> list[object]:
-    """A run as a person reads it: local time, how long it took, its state in words."""
-    took = run["ended_at"] - run["started_at"] if run["ended_at"] is not None else None
-    shown = {
-        "started_at": f"{run['started_at'].tz_convert(LOCAL_ZONE):%d/%m/%Y %H:%M}",
-        "ended_at": f"{took.total_seconds():.0f} s" if took is not None else "",
-        "today_on": f"{run['today_on']:%d/%m/%Y}" if run["today_on"] is not None else "",
-        "state": RUN_STATES.get(run["state"], run["state"]),
-    }
-    return [shown.get(name, run[name]) for name in RUNS]
-
-
-def tell_status(settings: Settings, now: date | None) -> int:
-    """Show the last runs, who is due, late or has had a report returned, and which letters wait."""
+def tell_status(settings: Settings, now: date | None, narrowed: Narrowed = EVERYTHING) -> int:
+    """Show how much waits, the last runs, who is due, late or has had a report returned, and which letters wait."""
     today = now or local_today()
     with plainly():
         engine = store.open_warehouse(settings.warehouse_url)
         with engine.connect() as connection:
+            tell_of_no_register(connection)
+            parts = morning(connection, today)
             runs = store.last_runs(connection)
-            due = store.due_and_late(connection, today)
+            wanted = narrowed.columns(connection) | ({"due_on": narrowed.day} if narrowed.day else {})
+            due = with_names(connection, awaited(connection, today, wanted), today)
             pending = store.pending_letters(connection)
             last_state, last_good = store.nights_ended(connection)
-    show_table("Các lần chạy gần đây / last runs", list(RUNS.values()), [run_line(run) for run in rows_of(runs)])
-    show_table(
-        f"Đến hạn, trễ hạn, trả lại / due, late, returned ({today:%d/%m/%Y})",
-        [DUE.get(name, name) for name in due.columns],
-        due.itertuples(index=False),
-    )
-    letters = pending.assign(state=pending["state"].map(state_words)).fillna("")
-    show_table("Thư chưa gửi được / letters not delivered", list(letters.columns), letters.itertuples(index=False), [2])
+    say(f"Chờ xử lý, {today:%d/%m/%Y} (chi tiết: parkwatch today)", "What waits for a person (see: parkwatch today)")
+    tell_numbers(parts)
+    tell_list("Các lần chạy gần đây / last runs", (run_line(run) for run in given(runs)))
     if runs.empty:
         say("Chưa chạy lần nào.", "There has been no run.")
+    tell_due(due, today, narrowed.everything)
+    tell_list("Thư chưa gửi được / letters not delivered", (pending_line(row) for row in given(pending)))
     return tell_nights(last_state, last_good, datetime.now(UTC))
+
+
+def tell_list(title: str, lines: Iterable[tuple[str, str]]) -> None:
+    """The lines under their title; nothing where there are none."""
+    told = list(lines)
+    if told:
+        say("", title.upper())
+        say_lines(told)
+
+
+def run_line(run: Mapping[str, Any]) -> tuple[str, str]:
+    """A run as a person reads it: local time, how long it took, its state in words, what came."""
+    took = f" · {(run['ended_at'] - run['started_at']).total_seconds():.0f} s" if run["ended_at"] else ""
+    day = f" · như ngày / as of {run['today_on']:%d/%m/%Y}" if run["today_on"] else ""
+    state = RUN_STATES.get(run["state"], run["state"])
+    files = f"{run['files']} tệp / files: {run['accepted']} được nhận / accepted, {run['returned']} trả lại / returned"
+    rows = f"{run['rows_loaded']} dòng nạp / rows loaded, {run['mart_rows']} dòng tổng hợp / mart rows"
+    note = f"; {run['message']}" if run["message"] else ""
+    return (
+        f"{run['started_at'].astimezone(LOCAL_ZONE):%d/%m/%Y %H:%M} · {run['command']} · {state}{took}{day}",
+        f"{files}; {rows}{note}",
+    )
+
+
+def tell_due(rows: pd.DataFrame, today: date, everything: bool) -> None:
+    """What is awaited, by form and period, with some of the names."""
+    told = by_period(rows.assign(who=rows["reporter"].fillna(rows["reporter_code"])))
+    titled = rows.drop_duplicates(["form_code", "window_end"])[["form_code", "window_end", "form", "period"]]
+    titled = titled.assign(window_end=titled["window_end"].dt.strftime("%Y-%m-%d").astype("str"))
+    named = told.merge(titled, on=["form_code", "window_end"], how="left", validate="m:1")
+    shown = named if everything else named.head(FEW)
+    tell_list(
+        f"Đến hạn, trễ hạn, trả lại / due, late, returned ({today:%d/%m/%Y})", (due_line(row) for row in given(shown))
+    )
+    tell_how_many(shown, named, "parkwatch status --all")
+
+
+def due_line(row: Mapping[str, Any]) -> tuple[str, str]:
+    """What is awaited of a form and period."""
+    due = date.fromisoformat(row["due_on"])
+    head = f"{row['form']}, {row['period']}, hạn / due {due:%d/%m/%Y}"
+    return head, f"{row['state']}: {row['reporters']} đơn vị / reporters: {row['who']}"
+
+
+def pending_line(row: Mapping[str, Any]) -> tuple[str, str]:
+    """How many letters wait for an outbox and why."""
+    why = f": {row['message']}" if row["message"] else ""
+    return f"{row['letters']} thư / letters · {row['outbox']} · {state_words(row['state'])}{why}", ""

@@ -69,6 +69,7 @@ def as_plain(told: FileTrace) -> dict[str, Any]:
     """A file and its figures as JSON has them."""
     rows = json.loads(told.moved.to_json(orient="records", date_format="iso", force_ascii=False))
     file = json.loads(pd.DataFrame([told.file]).to_json(orient="records", date_format="iso", force_ascii=False))[0]
+    file.pop("submission_id", None)  # people know a report by the number of its receipt
     return {"file": file, "facts": told.facts, "as_of": told.as_of.isoformat(), "moved": rows}
 
 

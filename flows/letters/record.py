@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from expectations.warehouse.outbox import delivery, letter, letter_item
 from flows.frames import fetch
+from flows.narrowing import EVERYTHING, Narrowed
 from flows.settings import OutboxEntry
 
 
@@ -87,10 +88,11 @@ def _entering() -> sa.Update:
     )
 
 
-def letters_told(connection: sa.Connection, pending: bool, number: int = 50) -> pd.DataFrame:
-    """The last letters with what became of them, the newest first; `pending`: all that have not arrived."""
+def letters_told(connection: sa.Connection, pending: bool, narrowed: Narrowed = EVERYTHING) -> pd.DataFrame:
+    """The letters with what became of them, the newest first; `pending`: those that have not arrived."""
     d, own, i = delivery.c, letter.c, letter_item.c
     items = sa.select(sa.func.count()).where(i.letter_id == own.letter_id).scalar_subquery()
+    wanted = [i[name] == value for name, value in narrowed.columns(connection).items()]
     rows = (
         sa.select(
             sa.func.substr(own.letter_id, 1, 12).label("letter"), own.letter_day, own.kind,
@@ -98,9 +100,12 @@ def letters_told(connection: sa.Connection, pending: bool, number: int = 50) -> 
             d.outbox, d.state, d.attempts, d.delivered_at, d.message,
         )
         .join(delivery, d.letter_id == own.letter_id)
+        .where(d.state.in_(PENDING) if pending else sa.true())
         .order_by(own.letter_day.desc(), own.letter_id, d.outbox)
     )  # fmt: skip
-    return fetch(connection, rows.where(d.state.in_(PENDING)) if pending else rows.limit(number))
+    if wanted:
+        rows = rows.where(sa.exists().where(i.letter_id == own.letter_id, *wanted))
+    return fetch(connection, rows.where(own.letter_day == narrowed.day) if narrowed.day else rows)
 
 
 def pending_letters(connection: sa.Connection) -> pd.DataFrame:

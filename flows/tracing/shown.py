@@ -1,7 +1,7 @@
 """How a trace is shown: as a table, as JSON, as a Mermaid picture; Vietnamese first."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pandas as pd
@@ -76,10 +76,8 @@ def trace_json(told: Trace) -> str:
         about["key"] = {name.removeprefix("of_"): _plain(node[name]) for name in node if _is_key(node, name)}
         if not pd.isna(node["submission_id"]):
             about["cell"] = {name: _plain(node[name]) for name in ("sheet", "sheet_row", "sheet_column", "written")}
-            about["submission"] = {name: _plain(value) for name, value in files[int(node["submission_id"])].items()}
-            about["findings"] = [
-                {name: _plain(value) for name, value in row.items()} for row in findings_at(told, node)
-            ]
+            about["submission"] = _without_our_number(files[int(node["submission_id"])])
+            about["findings"] = [_without_our_number(row) for row in findings_at(told, node)]
         about["parts"] = [whole(child) for child in parts.get(int(node["node"]), [])]
         return {name: value for name, value in about.items() if value not in (None, [], {})}
 
@@ -89,6 +87,11 @@ def trace_json(told: Trace) -> str:
         "parts": [whole(child) for child in parts.get(ROOT, [])], "left_out": left_out(told),
     }  # fmt: skip
     return json.dumps(told_whole, ensure_ascii=False, indent=1)
+
+
+def _without_our_number(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The row as JSON has it: people know a report by the number of its receipt, not by ours of its reading."""
+    return {name: _plain(value) for name, value in row.items() if name != "submission_id"}
 
 
 def trace_mermaid(told: Trace) -> str:

@@ -28,7 +28,7 @@ def test_letters_wait_and_are_delivered(
     night = parkwatch_apart("run", source, "--now", DAY, **settings)
     assert night.returncode == 3
     assert "could not be written" in night.stderr
-    assert re.search(rf"folder .* waiting .* {would_be} ", parkwatch("status", "--now", DAY).stdout)
+    assert re.search(rf"{would_be} thư / letters · folder .* waiting", parkwatch("status", "--now", DAY).stdout)
     assert "waiting" in parkwatch("letters", "--pending").stdout
     outbox.unlink()
     assert parkwatch("deliver", "--now", DAY).returncode == 0

@@ -230,3 +230,15 @@ def test_an_upgrade_takes_away_the_paths_of_files_with_a_mark_of_secrecy(empty_w
         kept = connection.exec_driver_sql(f"SELECT path FROM {arrival} ORDER BY arrival_rank").scalars().all()
     nameless = "không-lưu-tên-abababababababab"
     assert kept == [f"2026-01-05/{nameless}", nameless, "2026-01-05/plain.xlsx"]
+
+
+def test_a_table_under_views_is_made_anew_by_an_upgrade(sqlite_url: str) -> None:
+    engine = store.reach_warehouse(sqlite_url)
+    before = engine.connect()
+    with before.begin():
+        command.upgrade(config_for(before), "0013")
+        before.exec_driver_sql("CREATE VIEW of_somebody AS SELECT because FROM waiver")
+    before.close()
+    store.upgrade(engine)
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT * FROM of_somebody").all() == []

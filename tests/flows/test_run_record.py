@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from flows import store
-from flows.commands.tell import RUNS, run_line
+from flows.commands.tell import run_line
 from flows.run_record import enter, on_record
 from flows.settings import load_settings
 from flows.stages import Night
@@ -82,10 +82,11 @@ def test_run_that_did_not_end_well_is_told_of_with_what_it_had_loaded(
 
 
 def test_status_tells_local_time_and_words() -> None:
-    row = dict.fromkeys(RUNS) | {
+    row = {
         "started_at": pd.Timestamp(STARTED), "ended_at": pd.Timestamp(STARTED) + pd.Timedelta(seconds=75.4),
-        "today_on": pd.Timestamp("2026-09-19"), "command": "nightly", "state": "done", "files": 3,
+        "today_on": pd.Timestamp("2026-09-19"), "command": "nightly", "state": "done", "files": 3, "accepted": 2,
+        "returned": 1, "rows_loaded": 7, "mart_rows": 9, "message": None,
     }  # fmt: skip
-    told = run_line(row)
-    assert told[:6] == ["19/09/2026 02:00", "75 s", "19/09/2026", "nightly", "xong / done", 3]
-    assert run_line(row | {"ended_at": None, "state": "running"})[1:5:3] == ["", "đang chạy / running"]
+    assert run_line(row)[0] == "19/09/2026 02:00 · nightly · xong / done · 75 s · như ngày / as of 19/09/2026"
+    assert run_line(row)[1].startswith("3 tệp / files: 2 được nhận / accepted, 1 trả lại / returned; ")
+    assert "đang chạy / running · như ngày" in run_line(row | {"ended_at": None, "state": "running"})[0]
