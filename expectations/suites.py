@@ -9,20 +9,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from expectations.rule import Effect, Rule, names_in
 
-os.environ["GX_ANALYTICS_ENABLED"] = "false"  # read when the library is imported
-
-import great_expectations as gx  # noqa: E402
-from great_expectations.core.batch_definition import BatchDefinition  # noqa: E402
-from great_expectations.expectations.expectation import Expectation  # noqa: E402
-from great_expectations.expectations.row_conditions import Column  # noqa: E402
-
-logging.getLogger("great_expectations.data_context.types.base").setLevel(logging.WARNING)  # it sets itself to INFO
+if TYPE_CHECKING:
+    import great_expectations as gx
+    from great_expectations.core.batch_definition import BatchDefinition
+    from great_expectations.expectations.expectation import Expectation
 
 SEVERITY: dict[Effect, str] = {"return": "critical", "refuse_row": "warning", "warn": "info"}
 _PAIR = "expect_column_pair_values_a_to_be_greater_than_b"
@@ -108,13 +104,15 @@ def _filled(arguments: dict[str, Any], each: str) -> dict[str, Any]:
 def expectation_of(check: Check) -> Expectation:
     """The Great Expectations expectation of a check, with the rule's words as its description."""
     arguments = dict(check.arguments)
+    library = _library()
     if check.rule.expression is not None:
         arguments = {"column": check.holds, "value_set": [True]}
     if check.expectation in _IGNORED:
         arguments.setdefault("ignore_row_if", _IGNORED[check.expectation])
     if check.rule.when is not None and check.rule.expression is None:
-        arguments["row_condition"] = Column(check.judged) == True  # noqa: E712 - makes a condition
-    kind = getattr(gx.expectations, "".join(word.capitalize() for word in check.expectation.split("_")))
+        column = library.expectations.row_conditions.Column(check.judged)
+        arguments["row_condition"] = column == True  # noqa: E712 - makes a condition
+    kind = getattr(library.expectations, "".join(word.capitalize() for word in check.expectation.split("_")))
     made: Expectation = kind(
         **arguments,
         severity=SEVERITY[check.rule.effect],
@@ -126,7 +124,10 @@ def expectation_of(check: Check) -> Expectation:
 
 def suite_of(name: str, checks: Sequence[Check]) -> gx.ExpectationSuite:
     """A suite of these checks."""
-    return gx.ExpectationSuite(name=name, expectations=[expectation_of(check) for check in checks])
+    made: gx.ExpectationSuite = _library().ExpectationSuite(
+        name=name, expectations=[expectation_of(check) for check in checks]
+    )
+    return made
 
 
 def failures(frame: pd.DataFrame, checks: Sequence[Check], name: str = "rules") -> dict[Check, list[Any]]:
@@ -209,8 +210,20 @@ def _true(frame: pd.DataFrame, expression: str) -> pd.Series:
 
 
 @lru_cache(maxsize=1)
+def _library() -> Any:
+    """Great Expectations, imported where something is judged: it takes longer than a night without reports."""
+    os.environ["GX_ANALYTICS_ENABLED"] = "false"  # read when the library is imported
+    import great_expectations
+    import great_expectations.expectations.row_conditions
+
+    # It sets itself to INFO.
+    logging.getLogger("great_expectations.data_context.types.base").setLevel(logging.WARNING)
+    return great_expectations
+
+
+@lru_cache(maxsize=1)
 def _context() -> Any:
-    context: Any = gx.get_context(mode="ephemeral")
+    context: Any = _library().get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
     return context
 
@@ -224,13 +237,13 @@ def _batch_definition() -> BatchDefinition[Any]:
 
 def write_data_docs(judged: Sequence[tuple[str, pd.DataFrame, Sequence[Check]]], folder: Path) -> Path:
     """Write Data Docs of these (name, frame, checks) into a folder and return the page to open."""
-    context: Any = gx.get_context(mode="file", project_root_dir=folder)
+    context: Any = _library().get_context(mode="file", project_root_dir=folder)
     context.variables.progress_bars = {"globally": False}
     source = context.data_sources.add_or_update_pandas("reports")
     for name, frame, checks in judged:
         batch = source.add_dataframe_asset(name).add_batch_definition_whole_dataframe("whole")
         suite = context.suites.add_or_update(suite_of(name, checks))
-        definition = gx.ValidationDefinition(name=name, data=batch, suite=suite)
+        definition = _library().ValidationDefinition(name=name, data=batch, suite=suite)
         context.validation_definitions.add_or_update(definition)
         definition.run(batch_parameters={"dataframe": prepare(frame, checks)}, result_format="BASIC")
     pages = context.build_data_docs()

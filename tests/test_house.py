@@ -82,6 +82,12 @@ def test_command_is_light() -> None:
     assert not {"prefect", "great_expectations", "pandas"} & set(loaded.split())
 
 
+def test_great_expectations_is_imported_where_something_is_judged() -> None:
+    code = "import sys, flows.nightly; print('great_expectations' in sys.modules, 'transforms.judge' in sys.modules)"
+    told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert told.split() == ["False", "True"]
+
+
 def words_of_forms() -> set[str]:
     """Titles, labels and headings of all forms, long enough that they cannot stand somewhere by chance."""
     words: set[str] = set()
