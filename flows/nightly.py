@@ -8,7 +8,6 @@ from typing import Any, ParamSpec, TypeVar
 from prefect import State, Task, flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import TaskRun
-from prefect.runtime import deployment
 from sqlalchemy import Engine
 
 from flows import stages
@@ -20,7 +19,7 @@ from flows.night_report import NightIncomplete, NightReport, close_night
 from flows.private import keep_private
 from flows.run_record import on_record
 from flows.settings import SourceEntry, load_settings, switch_telemetry_off
-from flows.sources import Listing
+from flows.sources import Listing, known_sources
 from flows.stages import Ingested, Night, Waiting
 from flows.store import open_warehouse
 from flows.trouble import SourceTrouble, Trouble, UsageTrouble
@@ -99,15 +98,14 @@ def begin(sources: Sequence[str] | None, now: date | None) -> tuple[Night, Engin
     """The night's plan and its open warehouse, that of the settings."""
     keep_private()
     settings = load_settings()
-    if deployment.id is not None:
-        must_be_known(sources or (), settings.sources)
+    must_be_known(sources or (), known_sources(settings.sources))
     with plainly():
         return stages.plan(settings, sources or (), now), open_warehouse(settings.warehouse_url)
 
 
 def must_be_known(stated: Sequence[str], entries: Sequence[SourceEntry]) -> None:
     """Refuse parameters that name a path or an address: who may start a run may not choose what this machine reads."""
-    unknown = sorted(set(stated) - {entry.name for entry in entries})
+    unknown = sorted(set(stated) - {entry.title for entry in entries})
     if unknown:
         raise UsageTrouble(
             f"Tham số `sources` chỉ nhận tên nguồn trong tệp cài đặt; không có nguồn “{unknown[0]}”.",
@@ -123,6 +121,7 @@ def look_everywhere(night: Night) -> tuple[list[Listing], dict[str, SourceTroubl
         try:
             listings.append(look(night, entry))
             log_source(listings[-1])
+            out_of_reach |= stages.unopened(listings[-1])
         except SourceTrouble as trouble:
             out_of_reach[entry.title] = trouble
             log_out_of_reach(entry.title)

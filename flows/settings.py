@@ -83,8 +83,8 @@ class Place(BaseModel):
 
     @property
     def title(self) -> str:
-        """What records call this place: its name, or its URL when it was given by hand."""
-        return self.name or self.url
+        """What records call this place: its name, or its URL when it was given by hand, without secrets."""
+        return self.name or shown_address(self.url)
 
     @property
     def called_vi(self) -> str:
@@ -256,6 +256,14 @@ class Settings(BaseSettings):
     def letter_outboxes(self) -> tuple[OutboxEntry, ...]:
         """Where letters are brought."""
         return self.outboxes or (OutboxEntry(name="folder", url=str(self.outbox_folder)),)
+
+
+def shown_address(url: str) -> str:
+    """A URL as it may be shown and stored: without user, query and fragment, which may hold a token."""
+    if "://" not in url:
+        return url
+    parts = urlsplit(url)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl()
 
 
 def settings_path() -> Path:

@@ -125,6 +125,11 @@ def look(night: Night, entry: SourceEntry) -> Listing:
     return looked_again(listing, list_source(entry, night.today, datetime.now(UTC), settle_seconds))
 
 
+def unopened(listing: Listing) -> dict[str, SourceTrouble]:
+    """The folders of a source that could not be looked into, as what stood in the way of a night."""
+    return {f"{listing.source}: folder {number}": each for number, each in enumerate(listing.unopened, 1)}
+
+
 def receive(engine: Engine, night: Night, listings: Sequence[Listing]) -> Waiting:
     """The files that are new, as batches.
 

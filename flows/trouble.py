@@ -84,7 +84,7 @@ REASONS = {
 }
 
 
-OF_ONE_FILE = (errno.EACCES, errno.EPERM, errno.EIO, errno.EISDIR)
+OF_ONE_FILE = (errno.EACCES, errno.EPERM, errno.EIO, errno.EISDIR, errno.ENAMETOOLONG)
 
 
 def reason_of(error: OSError) -> tuple[str, str]:

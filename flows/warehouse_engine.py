@@ -18,6 +18,7 @@ from flows.trouble import reason_of
 from flows.warehouse_trouble import WarehouseReadOnly, explained, missing, too_new, too_old, wrong_url
 
 WRITING = "parkwatch_writing"
+SQLITE = "sqlite:///"
 BUSY_SECONDS = 30
 
 
@@ -40,7 +41,7 @@ def open_warehouse(url: str | sa.URL) -> sa.Engine:
 def reach_warehouse(url: str | sa.URL) -> sa.Engine:
     """An engine for a warehouse that need not be there yet."""
     try:
-        parsed = sa.make_url(url)
+        parsed = url_of_file(url) if isinstance(url, str) and url.startswith(SQLITE) else sa.make_url(url)
     except sa.exc.ArgumentError:
         raise wrong_url(re.sub(r":[^:@]*@", ":***@", str(url))) from None
     if parsed.drivername == "postgresql":
@@ -50,6 +51,11 @@ def reach_warehouse(url: str | sa.URL) -> sa.Engine:
     if parsed.drivername == "postgresql+psycopg":
         return _explaining(sa.create_engine(parsed, pool_pre_ping=True, connect_args={"connect_timeout": 10}))
     raise wrong_url(parsed.render_as_string(hide_password=True))
+
+
+def url_of_file(url: str) -> sa.URL:
+    """The URL of an SQLite file, whatever signs its path has: a `?` in it begins no query."""
+    return sa.URL.create("sqlite", database=url.removeprefix(SQLITE) or None)
 
 
 def make_warehouse(url: str | sa.URL) -> sa.Engine:

@@ -16,7 +16,7 @@ from flows.commands.words import err, out, print_trouble, say, show_table
 from flows.failure import plainly
 from flows.garbage import importing
 from flows.progress import Event, listening
-from flows.settings import OutboxEntry, Settings, settings_path
+from flows.settings import OutboxEntry, Settings, settings_path, shown_address
 from flows.store import WarehouseMissing, make_warehouse, open_warehouse, upgrade
 from flows.words import effect_words, outcome_words, state_words
 
@@ -45,11 +45,14 @@ def one_night(settings: Settings, sources: Sequence[str], now: date | None) -> i
     with progress_bars(), prefect_at_hand(settings):
         from flows.night_report import NightIncomplete
         from flows.nightly import nightly  # is there already
+        from flows.sources import entry_of, given_by_hand
 
         # The warehouse is not passed as a parameter: Prefect stores parameters, and its URL may hold a password.
         os.environ["PARKWATCH_WAREHOUSE"] = settings.warehouse_url
+        by_hand = [entry_of(stated, settings.sources) for stated in sources]
         try:
-            report = nightly(sources=list(sources) or None, now=now)
+            with given_by_hand(by_hand):  # Prefect keeps parameters: they name sources, and hold no path or address
+                report = nightly(sources=[entry.title for entry in by_hand] or None, now=now)
         except NightIncomplete as incomplete:
             report = incomplete.report
     tell_of_no_source(settings, sources)
@@ -108,7 +111,7 @@ def dry_night(settings: Settings, sources: Sequence[str], now: date | None) -> i
     from flows.night_report import close_night
     from flows.sources import SourceTrouble
 
-    out_of_reach = {}
+    out_of_reach: dict[str, SourceTrouble] = {}
     listings = []
     loaded: list[stages.Ingested] = []
     with progress_bars(), plainly():
@@ -117,6 +120,7 @@ def dry_night(settings: Settings, sources: Sequence[str], now: date | None) -> i
         for entry in night.entries:
             try:
                 listings.append(stages.look(night, entry))
+                out_of_reach |= stages.unopened(listings[-1])
             except SourceTrouble as trouble:
                 out_of_reach[entry.title] = trouble
         with stages.alone(engine, settings.wait_seconds), engine.connect() as connection:
@@ -193,7 +197,7 @@ def show_letters(settings: Settings, report: "NightReport", dry: bool) -> None:
 
 def shown_place(entry: OutboxEntry) -> str:
     """An outbox by its name and its address."""
-    return f"{entry.name} ({entry.url})"
+    return f"{entry.name} ({shown_address(entry.url)})"
 
 
 def rows_of(table: pd.DataFrame) -> list[tuple[Any, ...]]:

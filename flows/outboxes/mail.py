@@ -86,7 +86,7 @@ def as_message(post: Post, entry: OutboxEntry, address: str) -> EmailMessage:
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(post.letter.text)
     message.add_alternative(post.letter.html, subtype="html")
-    for name, content in post.attachments:
+    for name, content in post.named.items():
         kind, _, subtype = (mimetypes.guess_type(name)[0] or "application/octet-stream").partition("/")
         message.add_attachment(content, maintype=kind, subtype=subtype, filename=name)
     return message

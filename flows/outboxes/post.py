@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from flows.letters.wording import Letter
+from flows.outboxes.file_names import bearable
 from flows.settings import Office
 
 
@@ -30,10 +31,18 @@ class Post:
         return f"{self.letter_day:%Y-%m-%d}/{who} {self.kind} {self.letter_id[:16]}"
 
     @property
+    def named(self) -> dict[str, bytes]:
+        """The attachments under names that every file system and mail program bears."""
+        files: dict[str, bytes] = {}
+        for name, content in self.attachments:
+            files[bearable(name, files)] = content
+        return files
+
+    @property
     def files(self) -> dict[str, bytes]:
         """The files of the letter; the page comes last, so that where it is all are."""
         text, page = self.letter.text.encode(), self.letter.html.encode()
-        return {**dict(self.attachments), "letter.txt": text, "letter.html": page}
+        return {**self.named, "letter.txt": text, "letter.html": page}
 
 
 class Undeliverable(Exception):

@@ -1,6 +1,8 @@
 """Where reports come from: each source yields the same small Parcels."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -10,9 +12,22 @@ from pydantic import ValidationError
 
 from flows.settings import SourceEntry
 from flows.sources.parcel import Parcel, is_passed_over, settles_in
-from flows.trouble import SourceTrouble, UsageTrouble
+from flows.trouble import FileTrouble, SourceTrouble, UsageTrouble
 
-__all__ = ["Listing", "Parcel", "SourceEntry", "SourceTrouble", "entry_of", "list_source", "looked_again"]
+__all__ = [
+    "Listing",
+    "Parcel",
+    "SourceEntry",
+    "SourceTrouble",
+    "entry_of",
+    "given_by_hand",
+    "known_sources",
+    "list_source",
+    "looked_again",
+]
+
+
+_by_hand: ContextVar[tuple[SourceEntry, ...]] = ContextVar("by_hand", default=())
 
 
 @dataclass(frozen=True)
@@ -23,11 +38,30 @@ class Listing:
     parcels: tuple[Parcel, ...]
     unsettled: tuple[Parcel, ...] = ()
     not_yet: int = 0
+    unopened: tuple[FileTrouble, ...] = ()  # folders in it that could not be looked into
     settles_in: float = 0  # seconds until the unsettled ones are whole, if nobody goes on writing
+
+
+@contextmanager
+def given_by_hand(entries: Sequence[SourceEntry]) -> Iterator[None]:
+    """Let these sources be known by their titles while the block runs, beside those of the settings."""
+    token = _by_hand.set(tuple(entries))
+    try:
+        yield
+    finally:
+        _by_hand.reset(token)
+
+
+def known_sources(entries: Iterable[SourceEntry]) -> tuple[SourceEntry, ...]:
+    """The sources of the settings and those that this process was given by hand."""
+    return (*entries, *_by_hand.get())
 
 
 def entry_of(stated: str, entries: Iterable[SourceEntry]) -> SourceEntry:
     """The source that was meant: one of the settings by its name, else a URL or a folder given by hand."""
+    for given in _by_hand.get():
+        if stated == given.title:
+            return given
     for entry in entries:
         if stated in (entry.name, entry.url):
             return entry
@@ -42,9 +76,9 @@ def entry_of(stated: str, entries: Iterable[SourceEntry]) -> SourceEntry:
 
 def list_source(entry: SourceEntry, today: date, looked_at: datetime, settle_seconds: float) -> Listing:
     """What is there by `today`, sorted by path as text; files that may be half-written stand apart."""
-    found = sorted(
-        (parcel for parcel in parcels_of(entry) if not is_passed_over(parcel.path)), key=lambda parcel: parcel.path
-    )
+    seen = list(parcels_of(entry))
+    parcels = [each for each in seen if isinstance(each, Parcel) and not is_passed_over(each.path)]
+    found = sorted(parcels, key=lambda parcel: parcel.path)
     there = [parcel for parcel in found if parcel.day is None or parcel.day <= today]
     waits = [settles_in(parcel.modified, looked_at, settle_seconds) for parcel in there]
     return Listing(
@@ -52,6 +86,7 @@ def list_source(entry: SourceEntry, today: date, looked_at: datetime, settle_sec
         parcels=tuple(parcel for parcel, wait in zip(there, waits, strict=True) if not wait),
         unsettled=tuple(parcel for parcel, wait in zip(there, waits, strict=True) if wait),
         not_yet=len(found) - len(there),
+        unopened=tuple(each for each in seen if isinstance(each, FileTrouble)),
         settles_in=max(waits, default=0),
     )
 
@@ -64,8 +99,8 @@ def looked_again(first: Listing, second: Listing) -> Listing:
     return replace(second, parcels=tuple(sorted(whole, key=lambda parcel: parcel.path)), unsettled=changing)
 
 
-def parcels_of(entry: SourceEntry) -> Iterable[Parcel]:
-    """All files of the source, whatever their names."""
+def parcels_of(entry: SourceEntry) -> Iterable[Parcel | FileTrouble]:
+    """All files of the source, whatever their names, and what could not be looked into."""
     local = local_folder(entry.url)
     if local is not None:
         from flows.sources.folder import folder_parcels

@@ -297,7 +297,10 @@ def test_a_rule_over_a_column_that_is_not_there_is_named() -> None:
 
 
 def test_nothing_is_told_to_anybody() -> None:
-    code = "import os, sys, expectations.suites as s; s.suite_of('x', []); print(os.environ['GX_ANALYTICS_ENABLED'], 'posthog' in sys.modules)"
+    code = (
+        "import os, sys, expectations.suites as suites; suites.suite_of('x', []); "
+        "print(os.environ['GX_ANALYTICS_ENABLED'], 'posthog' in sys.modules)"
+    )
     environment = {**os.environ, "GX_ANALYTICS_ENABLED": "true"}
     told = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, check=True

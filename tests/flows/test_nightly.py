@@ -18,6 +18,7 @@ from flows.night_report import NightIncomplete, NightReport
 from flows.nightly import must_be_known, nightly, refresh
 from flows.replay import replay
 from flows.settings import SourceEntry, load_settings
+from flows.sources import entry_of, given_by_hand
 from flows.trouble import UsageTrouble
 from tests.flows.surroundings import REPORTS
 from tests.small_warehouse import warehouse_at
@@ -53,8 +54,9 @@ def warehouse_of(url: str) -> Iterator[None]:
 
 def night_of(sources: list[str], url: str, day: date) -> NightReport:
     """A night of this warehouse."""
-    with warehouse_of(url):
-        return nightly(sources, day)
+    by_hand = [entry_of(stated, ()) for stated in sources]
+    with warehouse_of(url), given_by_hand(by_hand):
+        return nightly([entry.title for entry in by_hand], day)
 
 
 def content_hash(url: str) -> str:
@@ -228,13 +230,12 @@ def test_file_that_was_left_comes_the_next_night(
 
 
 @pytest.mark.usefixtures("home")
-def test_run_of_a_deployment_reads_what_the_settings_name_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_run_reads_what_the_settings_name_and_nothing_else() -> None:
     entries = [SourceEntry(name="board", url="/srv/board")]
     must_be_known(["board"], entries)
     for stated in ("/srv/board", "/srv", "file:///srv/board", "memory://x"):
         with pytest.raises(UsageTrouble, match="names of sources of the settings only"):
             must_be_known([stated], entries)
-    monkeypatch.setenv("PREFECT__RUNTIME__DEPLOYMENT__ID", "d")
     with pytest.raises(UsageTrouble, match="names of sources"):
         nightly.fn(["/srv"])
     for each in (nightly, refresh, replay):

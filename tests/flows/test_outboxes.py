@@ -1,5 +1,6 @@
 """Letters brought to a folder, over SFTP and by e-mail: real servers, on this machine."""
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,6 +11,8 @@ import pytest
 
 from flows.letters.wording import Letter
 from flows.outboxes import Post, Undeliverable, open_outbox
+from flows.outboxes.file_names import bearable
+from flows.outboxes.folder import put
 from flows.settings import Office, OutboxEntry
 from flows.trouble import OutboxTrouble
 from tests.flows.servers import MailServer, Server, mail_server, sftp_server
@@ -195,3 +198,45 @@ def test_nobody_listening_is_one_sentence(mail: MailServer) -> None:
 def test_unsafe_settings_are_refused(stated: dict[str, str], fault: str) -> None:
     with pytest.raises(ValueError, match=re.escape(fault)):
         OutboxEntry.model_validate({"name": "mail", **stated})
+
+
+@pytest.mark.parametrize(
+    ("name", "borne"),
+    [
+        ("Báo cáo tháng 9.xlsx", "Báo cáo tháng 9.xlsx"),
+        ('a/b\\c:"d"?.xlsx', "a_b_c__d__.xlsx"),
+        ("x\udcff\n.xlsx", "x__.xlsx"),
+        ("...", "_"),
+    ],
+)
+def test_name_that_no_file_system_bears_is_written_so_that_it_does(name: str, borne: str) -> None:
+    assert bearable(name) == borne
+
+
+def test_long_names_are_shortened_and_stay_apart() -> None:
+    long = "ữ" * 300 + ".xlsx"
+    first = bearable(long)
+    second = bearable(long, [first])
+    assert first != second
+    assert second.endswith("ữ (2).xlsx")
+    assert max(len(name.encode()) for name in (first, second)) <= 180
+
+
+def test_letter_with_a_long_name_is_brought_and_stops_no_outbox(tmp_path: Path) -> None:
+    long = replace(POST, attachments=(("ữ" * 200 + ".xlsx", b"x"),))
+    put(tmp_path, long)
+    (attached,) = (tmp_path / long.folder).glob("*.xlsx")
+    assert attached.read_bytes() == b"x"
+
+
+@pytest.mark.parametrize(("mode", "files"), [(0o700, 0o600), (0o750, 0o640), (0o775, 0o664)])
+def test_letters_may_be_read_by_whoever_may_read_the_outbox(tmp_path: Path, mode: int, files: int) -> None:
+    tmp_path.chmod(mode)
+    before = os.umask(0o022)
+    try:
+        put(tmp_path, POST)
+    finally:
+        os.umask(before)
+    made = tmp_path / POST.folder
+    assert [path.stat().st_mode & 0o777 for path in (made.parent, made)] == [mode, mode]
+    assert {path.stat().st_mode & 0o777 for path in made.iterdir()} == {files}

@@ -10,8 +10,9 @@ import pytest
 
 from flows import stages
 from flows.archive import sha256_of
-from flows.settings import SourceEntry, load_settings
-from flows.sources import Listing, entry_of, list_source, looked_again
+from flows.commands.run import shown_place
+from flows.settings import OutboxEntry, SourceEntry, load_settings
+from flows.sources import Listing, entry_of, given_by_hand, list_source, looked_again
 from flows.sources.parcel import StillBeingWritten, TooLarge, is_passed_over, modified_at
 from flows.trouble import FileTrouble, SourceTrouble, UsageTrouble
 
@@ -215,3 +216,44 @@ def test_a_file_from_before_1970_and_one_past_9999_are_listed(tmp_path: Path) ->
     assert [parcel.modified.year for parcel in (*listing.parcels, *listing.unsettled)] == [1970, 2200]
     again = looked_again(listing, look(tmp_path))
     assert paths(again) == ["a.csv", "b.csv"]
+
+
+def test_token_in_the_address_of_a_source_is_neither_shown_nor_stored() -> None:
+    entry = entry_of("https://k3y@files.example/in?token=s3cret&sig=x#more", [])
+    assert entry.title == "https://files.example/in"
+    assert entry.url.endswith("token=s3cret&sig=x#more")
+    with given_by_hand([entry]):
+        assert entry_of(entry.title, []) is entry
+    assert "s3cret" not in shown_place(OutboxEntry(name="portal", url="https://files.example/in?token=s3cret"))
+
+
+def test_folder_that_cannot_be_opened_costs_itself_and_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for day in ("2026-03-01", "2026-03-02"):
+        put(tmp_path, f"{day}/a.csv")
+    opened = os.scandir
+
+    def refusing(folder: str) -> object:
+        if str(folder).endswith("2026-03-01"):
+            raise PermissionError(13, "Permission denied")
+        return opened(folder)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    listing = look(tmp_path)
+    assert [parcel.path for parcel in listing.parcels] == ["2026-03-02/a.csv"]
+    (told,) = stages.unopened(listing).values()
+    assert "has a folder that cannot be opened: “2026-03-01/” (no permission)" in told.en
+
+
+def test_folders_deeper_than_a_path_may_be_cost_themselves(tmp_path: Path) -> None:
+    put(tmp_path, "a.csv")
+    here = os.open(tmp_path, os.O_RDONLY)
+    for _ in range(1500):
+        os.mkdir("deep", dir_fd=here)
+        here, above = os.open("deep", os.O_RDONLY, dir_fd=here), here
+        os.close(above)
+    os.close(here)
+    listing = look(tmp_path)
+    assert [parcel.path for parcel in listing.parcels] == ["a.csv"]
+    (told,) = listing.unopened
+    assert "(the name is too long)" in told.en
+    assert len(told.en) < 300
