@@ -21,6 +21,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "serve": ("parkwatch serve", "parkwatch serve --port 4300"),
     "init": ("parkwatch init", "parkwatch init --warehouse postgresql://parkwatch@db/parkwatch"),
     "upgrade": ("parkwatch upgrade",),
+    "doctor": ("parkwatch doctor",),
     "explain": (
         "parkwatch explain SXKD-05 --reporter 2016861574 --period 2026-09 "
         '--because "Dây chuyền mới" --who "Phòng kế toán" --until 31/12/2026',

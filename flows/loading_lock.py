@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from flows.bulk import clear_staging
 from flows.trouble import reason_of
-from flows.warehouse_engine import lock_path
+from flows.warehouse_engine import HOLDING, lock_path
 from flows.warehouse_trouble import WarehouseReadOnly, another_loader
 
 LOCK_NUMBER = 0x7061726B  # "park": the advisory lock of PostgreSQL
@@ -30,9 +30,11 @@ def _hold_postgresql(engine: sa.Engine) -> Iterator[None]:
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         if not connection.execute(sa.select(sa.func.pg_try_advisory_lock(LOCK_NUMBER))).scalar():
             raise another_loader()
+        HOLDING[id(engine)] = connection
         try:
             yield
         finally:
+            del HOLDING[id(engine)]
             if not connection.invalidated and not connection.closed:
                 connection.execute(sa.select(sa.func.pg_advisory_unlock(LOCK_NUMBER)))
 

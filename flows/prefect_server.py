@@ -1,5 +1,6 @@
 """A Prefect server of our own: for the length of one night, or to be kept (`parkwatch serve`)."""
 
+import fcntl
 import os
 import secrets
 import socket
@@ -13,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from flows.prefect_process import LOOPBACK, Beyond, Listening
-from flows.private import place_once
+from flows.private import OWNER_ONLY, place_once
 from flows.settings import switch_telemetry_off
 from flows.trouble import NightTrouble, UsageTrouble, disk_trouble, full_disk
 
@@ -79,6 +80,8 @@ class StartingServer:
         self.port = listening.port
         self.secret = secret_of(home)
         self.log_path = home / FOLDER / "server.log"
+        self.turn = os.open(home / FOLDER / "starting", os.O_RDWR | os.O_CREAT, OWNER_ONLY)
+        fcntl.flock(self.turn, fcntl.LOCK_EX)  # two first servers at once: the second finds the database made
         lean = {} if interface else {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1"}
         ours = {**quiet_environment(home), **guarded_environment(self.secret), **lean, "PREFECT__SERVER_FINAL": "1"}
         with self.log_path.open("wb") as log:
@@ -110,6 +113,7 @@ class StartingServer:
             try:
                 with urllib.request.urlopen(f"{self.address}/health", timeout=5) as answer:
                     if answer.status == 200:
+                        fcntl.flock(self.turn, fcntl.LOCK_UN)
                         return self.address
             except (urllib.error.URLError, OSError):
                 time.sleep(0.05)
@@ -120,6 +124,7 @@ class StartingServer:
 
     def stop(self) -> None:
         """End the server and wait until it has gone."""
+        os.close(self.turn)
         if self.process.stdin:
             self.process.stdin.close()
         try:

@@ -41,6 +41,7 @@ def on_record(engine: Engine, night: Night, command: str) -> Iterator[OpenRun]:
         enter(engine, replace(record, state="failed", ended_at=datetime.now(UTC), message=told), run_id, loaded=True)
         raise
     enter(engine, ended(record, run.report), run_id)
+    store.checkpoint(engine)
 
 
 def enter(engine: Engine, record: RunRecord, run_id: int, *, loaded: bool = False) -> None:

@@ -23,7 +23,7 @@ from flows.loading_lock import loading
 from flows.migration import upgrade
 from flows.receipts import issue as issue_receipts
 from flows.refresh import rebuild, refresh
-from flows.warehouse_engine import make_warehouse, open_warehouse, reach_warehouse, writing
+from flows.warehouse_engine import checkpoint, make_warehouse, open_warehouse, reach_warehouse, writing
 from flows.warehouse_trouble import (
     AnotherLoader,
     WarehouseBusy,
@@ -49,6 +49,7 @@ __all__ = [
     "WarehouseTooNew",
     "WarehouseTooOld",
     "WarehouseUnreachable",
+    "checkpoint",
     "close_killed_runs",
     "complete_until",
     "content_hash",

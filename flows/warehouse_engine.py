@@ -3,6 +3,7 @@
 import os
 import re
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -49,7 +50,7 @@ def reach_warehouse(url: str | sa.URL) -> sa.Engine:
     if parsed.drivername == "sqlite":
         return _sqlite(parsed)
     if parsed.drivername == "postgresql+psycopg":
-        return _explaining(sa.create_engine(parsed, pool_pre_ping=True, connect_args={"connect_timeout": 10}))
+        return _postgresql(parsed)
     raise wrong_url(parsed.render_as_string(hide_password=True))
 
 
@@ -91,7 +92,42 @@ def place_of(engine: sa.Engine) -> str:
 def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
     """A transaction that writes: on SQLite it takes the right to write at once, so that it never fails half-way."""
     with engine.connect() as connection, connection.execution_options(**{WRITING: True}).begin():
+        must_be_held(engine)
         yield connection
+        must_be_held(engine)
+
+
+HOLDING: dict[int, sa.Connection] = {}  # by engine: the connection whose session holds the right to load
+
+
+def must_be_held(engine: sa.Engine) -> None:
+    """Raise where the connection that holds the right to load has been cut: another loader may have come."""
+    if (holding := HOLDING.get(id(engine))) is not None:
+        holding.execute(sa.select(1))
+
+
+def checkpoint(engine: sa.Engine) -> None:
+    """Bring all that was written into the one file of an SQLite warehouse, so that a copy of it is whole."""
+    if engine.dialect.name == "sqlite" and engine.url.database:
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _postgresql(url: sa.URL) -> sa.Engine:
+    engine = sa.create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 10})
+    event.listen(engine, "connect", _prepare_postgresql)
+    return _explaining(engine)
+
+
+def _prepare_postgresql(connection: Any, record: object) -> None:
+    """What a server, a database or a role may be set to otherwise: days as we read them, and no limit to waiting."""
+    settings = {"DateStyle": "ISO", "search_path": '"$user", public', "idle_in_transaction_session_timeout": "0"}
+    if connection.info.server_version >= 140000:
+        settings["idle_session_timeout"] = "0"
+    connection.autocommit = True
+    for name, value in settings.items():
+        connection.execute(f"SET {name} = {value}")
+    connection.autocommit = False
 
 
 def _sqlite(url: sa.URL) -> sa.Engine:
@@ -114,8 +150,8 @@ def _prepare_sqlite(connection: Any, record: object) -> None:
 
 def _set_pragmas(cursor: sqlite3.Cursor) -> None:
     file = cursor.execute("PRAGMA database_list").fetchone()[2]
-    if cursor.execute("PRAGMA journal_mode").fetchone()[0] != "wal" and (not file or os.access(file, os.W_OK)):
-        cursor.execute("PRAGMA journal_mode = WAL")
+    if not file or os.access(file, os.W_OK):
+        _use_wal(cursor)
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute("PRAGMA temp_store = MEMORY")
@@ -140,3 +176,16 @@ def _explaining(engine: sa.Engine) -> sa.Engine:
 def _explain(context: Any) -> None:
     if (plain := explained(context.original_exception, context.connection is None)) is not None:
         raise plain from context.original_exception
+
+
+def _use_wal(cursor: sqlite3.Cursor) -> None:
+    """Write ahead: for good, from the first connection on; SQLite does not wait for another that makes the change."""
+    deadline = time.monotonic() + BUSY_SECONDS
+    while cursor.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)

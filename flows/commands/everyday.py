@@ -184,3 +184,12 @@ def upgrade(warehouse: WarehouseUrl = None) -> int:
     from flows.commands.tell import make_warehouse
 
     return make_warehouse(settings_with(warehouse))
+
+
+@app.command()
+@told
+def doctor(warehouse: WarehouseUrl = None) -> int:
+    """Người dùng khác trên máy đọc được gì của parkwatch / what of parkwatch other users of this machine can read."""
+    from flows.commands.doctor import tell_doctor
+
+    return tell_doctor(settings_with(warehouse))

@@ -15,8 +15,10 @@ from flows.commands.no_register import tell_of_no_register
 from flows.commands.words import err, out, print_trouble, say, show_table
 from flows.failure import plainly
 from flows.garbage import importing
+from flows.openness import open_to_others, openness_told
 from flows.progress import Event, listening
 from flows.settings import OutboxEntry, Settings, settings_path, shown_address
+from flows.stages import alone
 from flows.store import WarehouseMissing, make_warehouse, open_warehouse, upgrade
 from flows.words import effect_words, outcome_words, state_words
 
@@ -42,6 +44,8 @@ def one_night(settings: Settings, sources: Sequence[str], now: date | None) -> i
     """Run the flow in this process and close with its account."""
     with plainly():
         opened(settings).dispose()
+        if (is_open := openness_told(open_to_others(settings))) is not None:
+            print_trouble(is_open)
     with progress_bars(), prefect_at_hand(settings):
         from flows.night_report import NightIncomplete
         from flows.nightly import nightly  # is there already
@@ -70,7 +74,8 @@ def opened(settings: Settings, instead: str = "") -> Engine:
         if settings.warehouse:
             raise
     engine = make_warehouse(instead or settings.warehouse_url)
-    upgrade(engine)
+    with alone(engine, settings.wait_seconds):  # two first runs at once: the second finds it made
+        upgrade(engine)
     return engine
 
 

@@ -4,8 +4,9 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from flows.commands.words import say
+from flows.commands.words import print_trouble, say
 from flows.failure import plainly
+from flows.openness import open_to_others, openness_told
 from flows.prefect_process import LOOPBACK, Beyond
 from flows.prefect_server import (
     FOLDER,
@@ -26,6 +27,8 @@ def serve_nights(settings: Settings, port: int, beyond: Beyond | None) -> int:
     """Keep the server and the schedule running until they are stopped (Ctrl-C, SIGTERM)."""
     with plainly():
         is_alone = begin_clean(settings)
+        if (is_open := openness_told(open_to_others(settings))) is not None:
+            print_trouble(is_open)
         must_be_free(beyond.host if beyond else LOOPBACK, port)
     os.environ["PARKWATCH_WAREHOUSE"] = settings.warehouse_url
     os.environ.update(quiet_environment(settings.home, "INFO") | {"PREFECT_LOGGING_TO_API_ENABLED": "true"})

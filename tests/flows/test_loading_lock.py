@@ -4,10 +4,13 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
 from flows import store
+from tests.flows.made_nights import REGISTER, made_nights
 from tests.flows.surroundings import ROOT, environment
 
 HOLD = """
@@ -58,3 +61,40 @@ def test_the_lock_can_be_taken_again(warehouse_url: str) -> None:
     for _ in range(2):
         with store.loading(engine):
             pass
+
+
+LOCK_HOLDER = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND database = ("
+LOCK_HOLDER += "SELECT oid FROM pg_database WHERE datname = current_database())"
+
+
+def test_a_run_whose_lock_was_cut_commits_nothing_more(postgres_warehouse_url: str) -> None:
+    engine, other = (store.open_warehouse(postgres_warehouse_url) for _ in range(2))
+
+    def night() -> None:
+        with store.loading(engine), store.writing(engine) as connection:
+            store.record_run(connection, store.RunRecord("nightly", datetime.now(UTC)))
+            with other.connect() as breaking:
+                breaking.exec_driver_sql(LOCK_HOLDER)
+
+    with pytest.raises(store.WarehouseUnreachable):
+        night()
+    with other.connect() as connection:
+        assert store.last_runs(connection).empty
+
+
+def test_servers_that_are_set_otherwise_let_in_no_second_loader(postgres_warehouse_url: str, tmp_path: Path) -> None:
+    engine = store.open_warehouse(postgres_warehouse_url)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        name = connection.engine.url.database
+        for setting in ("idle_session_timeout = '300ms'", "DateStyle = 'SQL, DMY'", "search_path = mart"):
+            connection.exec_driver_sql(f"ALTER DATABASE {name} SET {setting}")
+    engine.dispose()
+    nights = made_nights(postgres_warehouse_url, tmp_path)
+    with store.loading(nights.engine):
+        nights.night("2026-01-02", register=REGISTER)
+        signal.sigtimedwait([], 0.8)
+        second = store.open_warehouse(postgres_warehouse_url)
+        with pytest.raises(store.AnotherLoader), store.loading(second):
+            pass
+        with nights.engine.connect() as connection:
+            assert connection.exec_driver_sql("SELECT arrived_on FROM intake.arrival").scalar() == date(2026, 1, 2)
