@@ -74,7 +74,9 @@ def write(settings: Settings, day: date, happened: Sequence[Trouble], loaded: Lo
         return
     letter = worded("night", {"day": day, "happened": [Said(each.vi, each.en) for each in happened], "loaded": loaded})
     letter_id = hashlib.sha256(f"{NAME}\n{day}".encode()).hexdigest()
-    post = Post(letter_id, "night", NAME, None, settings.operator, day, datetime.now(UTC), letter)
+    post = Post(
+        letter_id, "night", NAME, None, settings.operator, day, datetime.now(UTC), letter, office=settings.office
+    )
     for entry in settings.letter_outboxes:
         seen = settings.home / TOLD / f"{letter_id[:16]} {entry.name}"
         if not seen.exists():
