@@ -247,9 +247,9 @@ def test_folder_that_cannot_be_opened_costs_itself_and_is_told(tmp_path: Path, m
 def test_folders_deeper_than_a_path_may_be_cost_themselves(tmp_path: Path) -> None:
     put(tmp_path, "a.csv")
     here = os.open(tmp_path, os.O_RDONLY)
-    for _ in range(1500):
-        os.mkdir("deep", dir_fd=here)
-        here, above = os.open("deep", os.O_RDONLY, dir_fd=here), here
+    for _ in range(25):  # of 200 letters: more than the 4,096 bytes that a path may have
+        os.mkdir("d" * 200, dir_fd=here)
+        here, above = os.open("d" * 200, os.O_RDONLY, dir_fd=here), here
         os.close(above)
     os.close(here)
     listing = look(tmp_path)
