@@ -13,13 +13,13 @@ from sqlalchemy.sql.visitors import replacement_traverse
 from expectations.warehouse import core, mart
 from expectations.warehouse.explained import data_quality_explained, warnings_explained
 from expectations.warehouse.intake import arrival, finding, submission
-from expectations.warehouse.views import views
 from flows import layouts
 from flows.frames import fetch
 from flows.ledger import local_day, told_up_to
 from flows.refresh import STEPS
 from transforms.marts import known
 from transforms.marts.obligation import ACCEPTED
+from transforms.marts.views import every_view
 
 LAYOUTS: dict[str, Callable[[], sa.Select[Any]]] = {
     "observations": layouts.observations,
@@ -46,7 +46,7 @@ EXPLAINED = {"warnings_explained": warnings_explained, "data_quality_explained":
 @cache
 def views_known() -> dict[str, sa.Select[Any]]:
     """The views beside the marts by name, without those of the registers, which are layouts."""
-    return {view.name: view.select for view in views() if view.name not in layouts_known()}
+    return {view.name: view.select for view in every_view() if view.name not in layouts_known()}
 
 
 def exports() -> list[str]:

@@ -115,7 +115,7 @@ def warnings_meant(connection: sa.Connection, asked: Explanation) -> pd.DataFram
     if asked.period is not None:
         found = found[_of_period(found, asked.period, catalogue)]
     if asked.indicator is not None:
-        found = found[_of_indicator(found, asked.indicator, catalogue)]
+        found = found[of_indicator(found, asked.indicator, catalogue)]
     last = found.groupby(["form_code", "window_start", "window_end"])["arrival_rank"].transform("max")
     return found[found["arrival_rank"] == last].drop_duplicates(list(OF_WAIVER)).reset_index(drop=True)
 
@@ -128,7 +128,7 @@ def _of_period(found: pd.DataFrame, written: str, catalogue: Catalogue) -> pd.Se
     return found["window_start"] == pd.to_datetime(starts)
 
 
-def _of_indicator(found: pd.DataFrame, named: str, catalogue: Catalogue) -> pd.Series:
+def of_indicator(found: pd.DataFrame, named: str, catalogue: Catalogue) -> pd.Series:
     """Whether the cell is of the row (by code or indicator), the record or the column of this name."""
     rows = {
         (code, row.code)

@@ -8,7 +8,11 @@ act = sa.Table(
     "act",
     metadata,
     whole("act_no", "Our number of the act, from 1 (số)", key=True),
-    text("kind", "accept (nhận), withdraw (rút), close (khóa kỳ), reopen (mở kỳ), replay (đọc lại)"),
+    text(
+        "kind",
+        "accept (nhận), withdraw (rút), close (khóa kỳ), reopen (mở kỳ), replay (đọc lại), confirm (xác nhận số liệu), "
+        "unconfirm (bỏ xác nhận)",
+    ),
     whole("arrival_rank", "The file that it is about", sa.ForeignKey("intake.arrival.arrival_rank"), null=True),
     text("form_code", "The form that it is about (mã biểu)", sa.ForeignKey("core.form.form_code"), null=True),
     day("window_start", "First day of the period that it is about (từ ngày)", null=True),

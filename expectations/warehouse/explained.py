@@ -16,6 +16,7 @@ from expectations.warehouse.mart import freshness
 OF_WAIVER = (
     "rule_code", "form_code", "reporter_code", "window_start", "window_end", "cell_key", "value_key", "rule_sha256",
 )  # fmt: skip
+OPEN, EXPLAINED, CONFIRMED = "open", "explained", "confirmed"  # what is said of a figure in doubt
 KEY = ("rule_code", "effect", "form_code", "reporter_code", "window_start", "window_end")
 
 # Now: all explanations, those that run out judged by the day of the marts, of the readings that hold.
@@ -27,9 +28,7 @@ def warnings_explained(at: Any, on: Any, counts: sa.ColumnElement[bool]) -> sa.S
     """Every warning, and by whom it is explained; not by an explanation that has run out."""
     f, s = finding.c, submission.c
     newest = newest_waiver(at)
-    n = newest.c
-    same = [(f[name] if name in f else s[name]) == n[name] for name in OF_WAIVER]
-    holds = n.waiver_id.is_not(None) & (n.until_on.is_(None) | (n.until_on >= on))
+    n, holds = newest.c, waiver_holds(newest, on)
     told = [sa.case((holds, n[name])).label(name) for name in ("because", "explained_by", "until_on")]
     return (
         sa.select(
@@ -41,7 +40,7 @@ def warnings_explained(at: Any, on: Any, counts: sa.ColumnElement[bool]) -> sa.S
         .select_from(finding)
         .join(submission, s.submission_id == f.submission_id)
         .join(arrival, arrival.c.arrival_rank == s.arrival_rank)
-        .outerjoin(newest, sa.and_(*same, n.place == 1))
+        .outerjoin(newest, said_of_finding(newest))
         .where(counts, f.effect == "warn")
     )  # fmt: skip
 
@@ -53,6 +52,24 @@ def newest_waiver(at: Any) -> sa.Subquery:
     columns = (w.waiver_id, w.because, w.explained_by, w.until_on, w.act_no, *(w[name] for name in OF_WAIVER))
     known = sa.true() if at is None else w.explained_at <= at
     return sa.select(*columns, place.label("place")).where(known).subquery("newest_waiver")
+
+
+def said_of_finding(newest: sa.Subquery) -> sa.ColumnElement[bool]:
+    """Whether an explanation is the newest on the thing that a row of `finding` and its `submission` tell of."""
+    f, s, n = finding.c, submission.c, newest.c
+    return sa.and_(n.place == 1, *((f[name] if name in f else s[name]) == n[name] for name in OF_WAIVER))
+
+
+def waiver_holds(newest: sa.Subquery, on: Any) -> sa.ColumnElement[bool]:
+    """Whether there is an explanation that has not run out by the day."""
+    n = newest.c
+    return sa.and_(n.waiver_id.is_not(None), n.until_on.is_(None) | (n.until_on >= on))
+
+
+def doubt_state(newest: sa.Subquery, on: Any) -> sa.ColumnElement[str]:
+    """Whether a doubt is open, or ended by an explanation or by an officer's confirmation."""
+    told = ((sa.not_(waiver_holds(newest, on)), OPEN), (newest.c.act_no.is_not(None), CONFIRMED))
+    return sa.case(*told, else_=EXPLAINED)
 
 
 def data_quality_explained(at: Any, on: Any, counts: sa.ColumnElement[bool]) -> sa.Select[Any]:

@@ -68,6 +68,27 @@ def withdraw(named: Named, because: Because, who: Who, warehouse: WarehouseUrl =
 
 @app.command()
 @told
+def confirm(
+    named: Named,
+    because: Because,
+    who: Who,
+    rule: Annotated[str | None, typer.Option("--rule", metavar="RULE", help="Chỉ quy tắc này / this rule only")] = None,
+    indicator: Annotated[
+        str | None,
+        typer.Option("--indicator", metavar="NAME", help="Chỉ số, mã dòng hoặc cột / indicator, row, column"),
+    ] = None,
+    undo: Annotated[bool, typer.Option("--undo", help="Bỏ xác nhận / take the confirmation back")] = False,
+    warehouse: WarehouseUrl = None,
+    now: NowDay = None,
+) -> int:
+    """Xác nhận số liệu cần xác minh của báo cáo là đúng / confirm that figures of a report in doubt are true."""
+    from flows.commands.officers_tell import confirm_report
+
+    return confirm_report(settings_with(warehouse), named, because, who, day_of(now), rule, indicator, undo=undo)
+
+
+@app.command()
+@told
 def close(
     form: FormCode, period: Period, because: Because, who: Who, warehouse: WarehouseUrl = None, now: NowDay = None
 ) -> int:

@@ -11,6 +11,7 @@ from expectations.periods import label_vi
 from flows import officers, store
 from flows.commands.lines import given, say_lines, tell_how_many
 from flows.commands.words import say, show_table
+from flows.confirming import confirm, take_back
 from flows.failure import plainly
 from flows.load import LoadReport
 from flows.named import File, file_named
@@ -28,6 +29,8 @@ KINDS = {
     "close": "khóa kỳ / close",
     "reopen": "mở kỳ / reopen",
     "replay": "đọc lại / replay",
+    "confirm": "xác nhận số liệu / confirm",
+    "unconfirm": "bỏ xác nhận / unconfirm",
 }
 
 
@@ -56,6 +59,29 @@ def withdraw_report(settings: Settings, named: str, because: str, who: str, now:
         loaded = officers.withdraw(connection, settings, file, officer)
     say(f"Đã rút: {file.path}.", f"Withdrawn, by {officer.name}; what it had superseded stands again.")
     tell_loaded(file, loaded)
+    return 0
+
+
+def confirm_report(
+    settings: Settings,
+    named: str,
+    because: str,
+    who: str,
+    now: date | None,
+    rule: str | None,
+    indicator: str | None,
+    *,
+    undo: bool = False,
+) -> int:
+    """Confirm the figures of a report that are in doubt, or take that back."""
+    officer = officer_of(settings, because, who, now)
+    with deciding(settings) as connection:
+        file = file_named(connection, named)
+        number = (take_back if undo else confirm)(connection, file, officer, rule, indicator)
+    if undo:
+        say(f"Đã bỏ xác nhận {number} số liệu: {file.path}.", f"{number} figures are in doubt again.")
+    else:
+        say(f"Đã xác nhận {number} số liệu: {file.path}.", f"{number} figures are confirmed, by {officer.name}.")
     return 0
 
 

@@ -12,9 +12,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
 from expectations.warehouse import SCHEMAS, metadata
-from expectations.warehouse.views import views
 from flows import store
 from flows.migration import VERSION_TABLE, config_for, newest_revision, revision_of
+from transforms.marts.views import every_view
 
 NONE: Any = None
 BLANK: Any = sa.schema.SchemaConst.BLANK_SCHEMA
@@ -55,7 +55,7 @@ def test_every_table_and_column_is_explained() -> None:
 
 
 def test_a_name_stands_for_one_table() -> None:
-    names = [table.name for table in metadata.sorted_tables] + [view.name for view in views()]
+    names = [table.name for table in metadata.sorted_tables] + [view.name for view in every_view()]
     assert len(names) == len(set(names))
 
 
@@ -88,7 +88,7 @@ def test_the_views_can_be_read(empty_warehouse_url: str) -> None:
     store.upgrade(engine)
     schema = "mart." if engine.dialect.name == "postgresql" else ""
     with engine.connect() as connection:
-        for view in views():
+        for view in every_view():
             assert connection.exec_driver_sql(f"SELECT * FROM {schema}{view.name}").all() == []
 
 

@@ -6,9 +6,10 @@ import sqlalchemy as sa
 
 from expectations.warehouse.core import observation, standing
 from expectations.warehouse.dimensions import form, period_window
+from expectations.warehouse.explained import OPEN
 from expectations.warehouse.mart import FIGURES
 from transforms.marts import known
-from transforms.marts.figure_in_doubt import OPEN, figure_in_doubt_then
+from transforms.marts.figure_in_doubt import figure_in_doubt_then
 from transforms.marts.obligation import obligation
 from transforms.marts.way import Way, adds, because, cell_of, one_where
 

@@ -7,14 +7,13 @@ import sqlalchemy as sa
 
 from expectations.warehouse.core import observation, standing
 from expectations.warehouse.dimensions import indicator
-from expectations.warehouse.explained import OF_WAIVER, newest_waiver
+from expectations.warehouse.explained import OPEN, doubt_state, newest_waiver, said_of_finding, waiver_holds
 from expectations.warehouse.intake import arrival, finding, submission
 from transforms.marts import known
 from transforms.marts.obligation import KEY
 from transforms.marts.way import Way, adds, because, cell_of
 
 CELL = ("sheet", "sheet_row", "sheet_column")
-OPEN, EXPLAINED, CONFIRMED = "open", "explained", "confirmed"
 
 
 def figure_in_doubt(only: sa.FromClause | None = None) -> sa.Select[Any]:
@@ -67,21 +66,27 @@ OF_CELL = (
 
 
 def _doubted(only: sa.FromClause | None) -> sa.CTE:
+    return _doubted_then() if only is None else _doubting(only).cte("doubted")
+
+
+@cache
+def _doubted_then() -> sa.CTE:
+    return _doubting(None).cte("doubted_then")
+
+
+def _doubting(only: sa.FromClause | None) -> sa.Select[Any]:
     """Every finding that doubts a cell of a report that stands, the one to be told of each cell in place 1.
 
     A cell whose figure is loaded for another period, or only checked, feeds no mart and is left out.
     """
     f, s, o, st, a, i = finding.c, submission.c, observation.c, standing.c, arrival.c, indicator.c
     said = newest_waiver(known.AS_OF)
-    n = said.c
-    same_thing = sa.and_(n.place == 1, *((f[name] if name in f else s[name]) == n[name] for name in OF_WAIVER))
     same_cell = sa.and_(
         o.submission_id == f.submission_id, o.sheet_row == f.sheet_row, o.sheet_column == f.sheet_column,
         sa.func.coalesce(o.sheet, "") == sa.func.coalesce(f.sheet, ""),
     )  # fmt: skip
     own_figure = (o.measure == "period") & (o.window_start == s.window_start) & (o.window_end == s.window_end)
-    holds = n.waiver_id.is_not(None) & (n.until_on.is_(None) | (n.until_on >= known.AS_OF_ON))
-    state = sa.case((sa.not_(holds), OPEN), (n.act_no.is_not(None), CONFIRMED), else_=EXPLAINED)
+    holds, state = waiver_holds(said, known.AS_OF_ON), doubt_state(said, known.AS_OF_ON)
     cell_key = sa.func.coalesce(f.cell_key, "")
     first = (sa.case((holds, 1), else_=0), sa.case((f.fitting_value.is_(None), 1), else_=0), f.rule_code, f.finding_no)
     place = sa.func.row_number().over(partition_by=[f.submission_id, cell_key], order_by=first)
@@ -99,9 +104,7 @@ def _doubted(only: sa.FromClause | None) -> sa.CTE:
         .join(arrival, a.arrival_rank == s.arrival_rank)
         .outerjoin(observation, same_cell)
         .outerjoin(indicator, i.indicator_code == o.indicator_code)
-        .outerjoin(said, same_thing)
+        .outerjoin(said, said_of_finding(said))
         .where(o.submission_id.is_(None) | own_figure)
     )  # fmt: skip
-    if only is not None:
-        rows = rows.where(known.matches(only, **{name: s[name] for name in KEY}))
-    return rows.cte("doubted")
+    return rows if only is None else rows.where(known.matches(only, **{name: s[name] for name in KEY}))

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from flows.migrations.places import schema
+from flows.migrations.places import has_schemas, schema
 
 revision = "0016"
 down_revision = "0013"
@@ -11,6 +11,10 @@ branch_labels = None
 depends_on = None
 
 DOUBTING = ("SXKD-04", "SXKD-05", "SXKD-06")  # the rules that doubted when this came
+KINDS = (
+    "accept (nhận), withdraw (rút), close (khóa kỳ), reopen (mở kỳ), replay (đọc lại), confirm (xác nhận số liệu), "
+    "unconfirm (bỏ xác nhận)"
+)
 IN_DOUBT = "Those of them with a figure here that is in doubt, see figure_in_doubt (số đơn vị có số liệu cần xác minh)"
 COUNTING = {
     "enterprise_month": "1 where a figure of this row is in doubt, see figure_in_doubt",
@@ -53,6 +57,8 @@ def upgrade() -> None:
         )
         op.add_column(table, counted, schema=schema("mart"))
     make_figure_in_doubt()
+    if has_schemas():
+        op.alter_column("act", "kind", comment=KINDS, schema="core")
 
 
 def make_figure_in_doubt() -> None:

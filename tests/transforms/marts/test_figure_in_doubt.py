@@ -129,3 +129,31 @@ def test_an_estimate_in_doubt_is_told_and_counts_in_no_month(warehouse: SmallWar
     warehouse.arrive("2026-02-03", far_off("A", "2026-01", "estimate", net_revenue=5_000))
     assert warehouse.rows("figure_in_doubt", "status", "state") == [("estimate", "open")]
     assert counted(warehouse) == [0]
+
+
+def test_the_views_without_doubt_leave_the_figure_out_as_if_it_had_not_been_given(warehouse: SmallWarehouse) -> None:
+    a_doubtful_month(warehouse)
+    columns = ("net_revenue_vnd", "workers", "reporters_expected", "reporters_received", "reporters_in_doubt")
+    assert warehouse.rows("enterprise_month_without_doubt", "project_code", *columns) == [
+        ("A", None, 9, 1, 0, 1), ("B", 4, None, 1, 1, 0),
+    ]  # fmt: skip
+    assert warehouse.rows("park_month_without_doubt", *columns) == [(4, 9, 2, 1, 1)]
+    explained(warehouse, "2026-02-15")
+    assert warehouse.rows("park_month_without_doubt", *columns) == [(5_004, 9, 2, 2, 0)]
+    assert warehouse.rows("park_month_without_doubt", *columns, as_of="2026-02-14") == [(4, 9, 2, 1, 1)]
+
+
+def test_a_mean_is_weighed_without_what_is_in_doubt(warehouse: SmallWarehouse) -> None:
+    warehouse.arrive("2026-01-05", register("2026-01-05", project("A"), project("B")))
+    odd = replace(monthly("A", "2026-01", workers=10, average_wage=90), doubts={"average_wage": "SXKD-06"})
+    warehouse.arrive("2026-02-10", odd, monthly("B", "2026-01", workers=30, average_wage=8))
+    assert warehouse.rows("park_month", "average_wage_vnd", "workers") == [(29, 40)]
+    assert warehouse.rows("park_month_without_doubt", "average_wage_vnd", "workers") == [(8, 40)]
+
+
+def test_on_the_database_itself_the_views_say_the_same(warehouse: SmallWarehouse) -> None:
+    a_doubtful_month(warehouse)
+    schema = "mart." if warehouse.engine.dialect.name == "postgresql" else ""
+    with warehouse.engine.connect() as connection:
+        told = connection.exec_driver_sql(f"SELECT net_revenue_vnd FROM {schema}park_month_without_doubt").scalars()
+        assert list(told) == [4]
