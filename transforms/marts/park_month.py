@@ -34,14 +34,16 @@ def park_month(only: sa.FromClause | None = None, enterprise_month: sa.FromClaus
 def park_month_ways(figure: str, only: sa.FromClause | None = None) -> list[Way]:
     """The months of the projects that owed a report; those who did not send it, by their obligations."""
     e = enterprise_month_then(only).cte("enterprise_month_then").c
-    counts = figure in ("reporters_expected", "reporters_in_doubt")
-    value = e[figure] if not counts and figure != "reporters_received" else sa.func.nullif(e[figure], 0)
+    counts = figure.startswith("reporters")
+    value = sa.func.nullif(e[figure], 0) if counts else e[figure]
     rows = sa.select(
         e.park_code, e.window_start, e.project_code.label("of_project_code"), e.window_start.label("of_window_start"),
         e.park_code.label("of_park_code"), adds(value), unless_given(value),
     ).where(e.reporters_expected == 1)  # fmt: skip
-    if counts:
+    if figure == "reporters_expected":
         return [Way("enterprise_month", figure, rows)]
+    if figure == "reporters_in_doubt":
+        return [Way("enterprise_month", figure, rows.where(e[figure] == 1))]
     weight = next((each.weight for each in FIGURES if each.column == figure and each.kind == "mean"), "")
     if weight:
         rows = rows.add_columns(e[weight].label("weight"))
