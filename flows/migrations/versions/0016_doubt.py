@@ -118,6 +118,7 @@ def make_figure_in_doubt() -> None:
 
 
 def downgrade() -> None:
+    drop_views()
     op.drop_table("figure_in_doubt", schema=schema("mart"))
     for table in COUNTING:
         op.drop_column(table, "reporters_in_doubt", schema=schema("mart"))
@@ -126,3 +127,10 @@ def downgrade() -> None:
         waiver.drop_column("act_no")
     for name in ("fitting_unit", "fitting_value", "doubts"):
         op.drop_column("finding", name, schema=schema("intake"))
+
+
+def drop_views() -> None:
+    """Take out the views, which read the columns that go; an upgrade makes them anew."""
+    place = "mart." if has_schemas() else ""
+    for name in sa.inspect(op.get_bind()).get_view_names(schema=schema("mart")):
+        op.execute(f'DROP VIEW IF EXISTS {place}"{name}"' + (" CASCADE" if has_schemas() else ""))
