@@ -49,18 +49,19 @@ LISTS: tuple[tuple[sa.Table, str, Mapping[str, str]], ...] = (
 )
 
 
-def fill_dimensions(connection: sa.Connection) -> None:
-    """Bring the tables of codes, forms and reporters to the state of the code lists, if they are not there yet."""
+def fill_dimensions(connection: sa.Connection) -> bool:
+    """Bring the tables of codes, forms and reporters to the state of the code lists; whether they were at another."""
     wanted = fingerprint()
     known = connection.execute(sa.select(d.list_version.c.sha256)).scalar()
     if known == wanted:
-        return
+        return False
     for table, _, _ in LISTS:
         put(connection, table, list_rows(table))
     put(connection, d.period_window, window_rows())
     put(connection, d.form, form_rows(load_catalogue()))
     put(connection, d.reporter, reporter_rows())
     put(connection, d.list_version, [{"list_name": "all", "sha256": wanted}])
+    return known is not None
 
 
 @cache

@@ -84,11 +84,11 @@ def refresh(connection: sa.Connection, today: date, batch: Batch | None = None) 
 
     The day never goes back: neither behind the last cut nor behind the last refresh.
     """
-    fill_dimensions(connection)
+    other_lists = fill_dimensions(connection)
     last = connection.execute(sa.select(mart.freshness.c.today_on)).scalar()
     today = max(day for day in (today, last, last_cut_day(connection)) if day is not None)
     earliest = fill_due_days(connection, today, batch.submissions if batch else None)
-    if last is not None and earliest < last:  # a form that is declared only now has obligations since long ago
+    if last is not None and (other_lists or earliest < last):  # a form or a park that is declared only now
         return rebuild(connection, today)
     if batch is None and last == today:
         return {step.table.name: 0 for step in STEPS}

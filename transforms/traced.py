@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from expectations.warehouse.acts import act, rereading
 from expectations.warehouse.dimensions import cut
 from expectations.warehouse.intake import arrival, finding, submission
-from expectations.warehouse.mart import FIGURES
+from expectations.warehouse.mart import CASE_FIGURES, FIGURES
 from transforms.marts import known
 from transforms.marts.data_quality import data_quality_ways
 from transforms.marts.enterprise_month import enterprise_month_ways
@@ -40,7 +40,7 @@ TRACED: dict[str, list[str]] = {
     "figure_in_doubt": ["value"],
     "enterprise_month": _MONTHLY,
     "park_month": _MONTHLY,
-    "incident_window": ["cases", "people", "fines_vnd", *_REPORTERS],
+    "incident_window": [*(figure.column for figure in CASE_FIGURES), *_REPORTERS],
     "province_year": [*_FLOWS, "workers", "months_held", "cases", "people", "fines_vnd", *_REPORTERS],
     "reporting_rate": [*_REPORTERS, "on_time", "late", "returned", "missing", "not_due", "exempt"],
     "data_quality": ["findings", "submissions", *_REPORTERS],

@@ -1,9 +1,11 @@
 """Schema `mart`: the tables that BI reads. Sums of exact base units; the unit stands at the end of the name."""
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from expectations.codes import load
 from expectations.warehouse.columns import day, instant, metadata, text, whole
 
 EXPECTED = "Reporters that owed a report (số đơn vị phải báo cáo)"
@@ -35,6 +37,34 @@ FIGURES = (
     Figure("workers_other_provinces", "workers_other_provinces", "stock", "Workers from other provinces (ngoại tỉnh)"),
     Figure("average_wage", "average_wage_vnd", "mean", "Average wage in đồng a month, weighted by workers", "workers"),
     Figure("electricity", "electricity_kwh", "flow", "Electricity in kWh (điện năng tiêu thụ)"),
+)
+
+
+class CaseFigure(NamedTuple):
+    """A figure of the cases of a month: its column, what it adds up (blank: cases), and of which step (blank: all)."""
+
+    column: str
+    adds: str
+    comment: str
+    status: str = ""
+
+
+def _cases_by_status() -> Iterator[CaseFigure]:
+    """A figure for each step that a case can be at, named by its English term."""
+    for row in load("case_statuses").frame.to_dict("records"):
+        yield CaseFigure(f"cases_{row['en'].replace(' ', '_')}", "", f"Cases {row['en']} ({row['vi']})", row["code"])
+
+
+CASE_FIGURES = (
+    CaseFigure("cases", "", "Cases found in the month (số vụ)"),
+    CaseFigure("people", "people", "Persons involved (số đối tượng)"),
+    CaseFigure("foreigners", "foreigners", "Foreigners among them (người nước ngoài)"),
+    CaseFigure("participants", "participants", "Participants of strikes and gatherings (số người tham gia)"),
+    CaseFigure("deaths", "deaths", "Deaths (số người chết)"),
+    CaseFigure("injuries", "injuries", "Injured (số người bị thương)"),
+    CaseFigure("damage_vnd", "damage_vnd", "Damage in đồng (thiệt hại)"),
+    CaseFigure("fines_vnd", "fine_vnd", "Fines in đồng (tiền phạt)"),
+    *_cases_by_status(),
 )
 
 
@@ -138,9 +168,7 @@ incident_window = sa.Table(
     day("window_start", "First day of the administrative month, the 15th", key=True),
     day("window_end", "Last day of the administrative month, the 14th"),
     text("category_code", "Category (loại vụ việc)", key=True),
-    whole("cases", "Cases found in the month (số vụ)"),
-    whole("people", "Persons involved (số đối tượng)"),
-    whole("fines_vnd", "Fines in đồng (tiền phạt)"),
+    *(whole(figure.column, f"{figure.comment}; blank: not reported", null=True) for figure in CASE_FIGURES),
     *_reporters(
         "Police units that owed the month's register",
         "Those of them whose register is held",
@@ -148,7 +176,7 @@ incident_window = sa.Table(
     ),
     sa.Index(None, "window_start"),
     schema="mart",
-    comment="Cases by park, administrative month of detection and category (vụ việc theo kỳ)",
+    comment="Cases by park, administrative month of detection and category, 0 where none is told (vụ việc theo kỳ)",
 )
 
 reporting_rate = sa.Table(

@@ -1,10 +1,11 @@
-"""Cases by park, administrative month of detection and category."""
+"""Cases by park, administrative month of detection and category; no case is told apart from nothing reported."""
 
 from typing import Any
 
 import sqlalchemy as sa
 
-from expectations.warehouse.dimensions import form, form_window, park, police_unit
+from expectations.warehouse.dimensions import category, form, form_window, park, period_window, police_unit
+from expectations.warehouse.mart import CASE_FIGURES, CaseFigure
 from transforms.marts import known
 from transforms.marts.figure_in_doubt import reports_in_doubt
 from transforms.marts.obligation import KEY, obligation_then
@@ -17,55 +18,90 @@ def incident_window(
     obligation: sa.FromClause | None = None,
     figure_in_doubt: sa.FromClause | None = None,
 ) -> sa.Select[Any]:
-    """The current state of every case, counted by the day it was detected on. `only`: these `window_start`."""
+    """Every park, month that has begun and category: the current state of its cases, by the day of their detection.
+
+    Where no case is known the figures are 0 if some police unit has sent its register of the month, and blank if none
+    has. `only`: these `window_start`.
+    """
     case = known.current_cases(only)
     month = registers_by_month(obligation, figure_in_doubt).cte("registers")
-    c, m = case.c, month.c
-    key = (c.park_code, c.detected_window_start, c.detected_window_end, c.category_code)
-    rows = (
+    told, added = _told(case, only), _added(case)
+    t, a, m = told.c, added.c, month.c
+    zero = sa.case((m.reporters_received > 0, sa.cast(sa.literal(0), sa.BigInteger())))
+    return (
         sa.select(
-            c.park_code, c.detected_window_start.label("window_start"), c.detected_window_end.label("window_end"),
-            c.category_code,
-            sa.cast(sa.func.count(), sa.BigInteger).label("cases"),
-            sa.func.coalesce(known.total(c.people), 0).label("people"),
-            sa.func.coalesce(known.total(c.fine_vnd), 0).label("fines_vnd"),
-            sa.func.coalesce(sa.func.max(m.reporters_expected), 0).label("reporters_expected"),
-            sa.func.coalesce(sa.func.max(m.reporters_received), 0).label("reporters_received"),
-            sa.func.coalesce(sa.func.max(m.reporters_in_doubt), 0).label("reporters_in_doubt"),
+            t.park_code, t.window_start, t.window_end, t.category_code,
+            *(sa.func.coalesce(a[figure.column], zero).label(figure.column) for figure in CASE_FIGURES),
+            *(sa.func.coalesce(m[name], 0).label(name) for name in REPORTERS),
         )
-        .select_from(case)
-        .join(park, park.c.park_code == c.park_code)
-        .outerjoin(month, (m.window_start == c.detected_window_start) & (m.area_code == park.c.province_code))
-        .group_by(*key)
+        .select_from(told)
+        .join(park, park.c.park_code == t.park_code)
+        .outerjoin(added, sa.and_(*(a[name] == t[name] for name in KEY_OF_CASES)))
+        .outerjoin(month, (m.window_start == t.window_start) & (m.area_code == park.c.province_code))
     )  # fmt: skip
-    return rows if only is None else rows.where(c.detected_window_start.in_(sa.select(only.c.window_start)))
+
+
+KEY_OF_CASES = ("park_code", "window_start", "category_code")
+REPORTERS = ("reporters_expected", "reporters_received", "reporters_in_doubt")
+
+
+def _told(case: sa.CTE, only: sa.FromClause | None) -> sa.CTE:
+    """The rows: parks and categories of every month begun since registers are owed, and whatever has cases besides."""
+    w, p, g, c = period_window.c, park.c, category.c, case.c
+    month = (w.regime == "administrative") & (w.length == "month")
+    begun = (w.window_start >= known.first_month()) & (w.window_start <= known.AS_OF_ON)
+    all_of_them = sa.join(sa.join(period_window, park, _in_use(park)), category, _in_use(category))
+    every = sa.select(p.park_code, w.window_start, w.window_end, g.category_code).select_from(all_of_them)
+    every = every.where(month & begun)
+    with_cases = sa.select(c.park_code, c.detected_window_start, c.detected_window_end, c.category_code)
+    if only is not None:
+        asked = sa.select(only.c.window_start)
+        every = every.where(w.window_start.in_(asked))
+        with_cases = with_cases.where(c.detected_window_start.in_(asked))
+    return sa.union(every, with_cases).cte("rows_told")
+
+
+def _in_use(code_list: sa.Table) -> sa.ColumnElement[bool]:
+    """Whether a code is in use in the month."""
+    c, w = code_list.c, period_window.c
+    return (c.since.is_(None) | (c.since <= w.window_end)) & (c.until.is_(None) | (c.until >= w.window_start))
+
+
+def _added(case: sa.CTE) -> sa.CTE:
+    """The figures of the cases that there are."""
+    c = case.c
+    key = (c.park_code, c.detected_window_start.label("window_start"), c.category_code)
+    figures = (
+        sa.func.coalesce(known.total(_added_by(case, figure)), 0).label(figure.column) for figure in CASE_FIGURES
+    )
+    return sa.select(*key, *figures).group_by(c.park_code, c.detected_window_start, c.category_code).cte("cases_added")
+
+
+def _added_by(case: sa.CTE, figure: CaseFigure) -> sa.ColumnElement[int]:
+    """What a case adds to a figure; blank where it adds nothing."""
+    if figure.status:
+        return sa.case((case.c.case_status == figure.status, 1))
+    return case.c[figure.adds] if figure.adds else sa.literal(1)
 
 
 def incident_window_ways(figure: str, only: sa.FromClause | None = None) -> list[Way]:
     """The cases in the state that stood, and the registers of the province's police units."""
     case = known.current_cases(only)
     c = case.c
+    registers = _registers_of(_told(case, only), only, counts=figure if figure in REPORTERS else "")
+    if figure in REPORTERS:
+        return [Way("obligation", "", registers, "number")]
     within = sa.true() if only is None else c.detected_window_start.in_(sa.select(only.c.window_start))
     key = (c.park_code, c.detected_window_start.label("window_start"), c.category_code)
-    registers = _registers_of(case, within, only, counts=figure if figure.startswith("reporters") else "")
-    if figure.startswith("reporters"):
-        return [Way("obligation", "", registers, "number")]
-    value = {"cases": sa.literal(1), "people": c.people, "fines_vnd": c.fine_vnd}[figure]
+    added = next(each for each in CASE_FIGURES if each.column == figure)
+    value = _added_by(case, added)
     of = (c.unit_code.label("of_unit_code"), c.case_no.label("of_case_no"))
     cases = sa.select(*key, *of, adds(value), unless_given(value), *cell_of(case)).where(within)
-    return [Way("incident", _COLUMN_OF.get(figure, figure), cases, "number"), Way("obligation", "", registers)]
+    return [Way("incident", added.adds or "case_no", cases, "number"), Way("obligation", "", registers)]
 
 
-_COLUMN_OF = {"cases": "case_no", "fines_vnd": "fine_vnd"}
-
-
-def _registers_of(
-    case: sa.CTE, within: sa.ColumnElement[bool], only: sa.FromClause | None, counts: str
-) -> sa.Select[Any]:
+def _registers_of(rows: sa.CTE, only: sa.FromClause | None, counts: str) -> sa.Select[Any]:
     """By park, month and category: the registers owed; all of them where they count, else those not received."""
-    c = case.c
-    told = sa.select(c.park_code, c.detected_window_start.label("window_start"), c.category_code)
-    rows = told.where(within).distinct().cte("rows_told")
     register, t, r = registers_owed(only), rows.c, park.c
     g = register.c
     named = [g[name].label(f"of_{name}") for name in ("form_code", "reporter_code", "window_start", "window_end")]
