@@ -146,6 +146,7 @@ class Form(Declared):
     layout: Literal["figures", "register"]
     loads: Literal["observations", "incidents", "projects", "targets", "published_figures", "entries"]
     period: Period
+    feeds: Literal["enterprise_month"] | None = None  # the mart of projects that its figures stand in
     status: Literal["as_marked", "always_estimate"] = "as_marked"
     corrections: Corrections | None = None  # none: without limit
     expected_volume: tuple[int, int]  # accepted reports of one period, all reporters together

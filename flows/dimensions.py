@@ -166,6 +166,7 @@ def form_rows(catalogue: Catalogue) -> list[Row]:
             "loads": form.loads,
             "is_obliged": form.period.obliged and form.period.due is not None,
             "is_estimate": form.status == "always_estimate",
+            "feeds": form.feeds,
         }
         for form in catalogue.forms.values()
     ]

@@ -157,14 +157,20 @@ def _submissions(connection: sa.Connection, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def replaced_by(rows: pd.DataFrame) -> pd.Series:
-    """For each accepted report the path of the next accepted one that takes its place; rows in order of arrival."""
+    """For each accepted report the path of the one that takes its place; rows in order of arrival.
+
+    An estimate gives way to the final that is there already, else to whatever comes next; a final to the next final.
+    """
     accepted = rows[rows["outcome"].isin(ACCEPTED)]
     key = ["form", "reporter", "period_start", "period_end"]
     next_any = accepted.groupby(key, dropna=False)["path"].shift(-1)
     finals = accepted[accepted["status"] == "final"]
     next_final = finals.groupby(key, dropna=False)["path"].shift(-1)
-    # An estimate gives way to whatever comes next, a final to the next final only.
-    return next_any.where(accepted["status"] == "estimate", next_final).reindex(rows.index)
+    final_before = (
+        accepted["path"].where(accepted["status"] == "final").groupby([accepted[name] for name in key]).ffill()
+    )
+    of_estimate = final_before.fillna(next_any)
+    return of_estimate.where(accepted["status"] == "estimate", next_final).reindex(rows.index)
 
 
 def due_and_late(connection: sa.Connection, today: date) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from expectations.warehouse.dimensions import form, form_window, period_window, 
 from expectations.warehouse.explanations import waiver
 from expectations.warehouse.intake import arrival, finding, submission
 from flows.frames import working
-from transforms.marts.enterprise_month import monthly_forms
+from transforms.marts.enterprise_month import feeding_forms
 
 Keys = sa.Select[Any] | sa.CompoundSelect[Any]
 
@@ -79,7 +79,7 @@ def enterprise_month(changed: sa.Table, only: Mapping[str, sa.Table]) -> Keys:
     reported = (
         sa.select(p.park_code, changed.c.window_start)
         .join(changed, changed.c.reporter_code == p.project_code)
-        .where(changed.c.form_code.in_(monthly_forms()))
+        .where(changed.c.form_code.in_(feeding_forms()))
     )
     moved = _moved()
     registered = (

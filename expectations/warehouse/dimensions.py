@@ -138,6 +138,7 @@ form = sa.Table(
     text("loads", "What it is loaded as: observations, incidents, …"),
     truth("is_obliged", "Whether every reporter owes one for every period"),
     truth("is_estimate", "Whether it is always an estimate, so that an estimate fulfils it"),
+    text("feeds", "Mart of projects that its figures stand in; blank: none", null=True),
     schema="core",
     comment="Report forms (biểu mẫu)",
 )

@@ -98,3 +98,13 @@ def test_what_cannot_be_given_is_told(parkwatch: Command, warehouse: SmallWareho
 @pytest.mark.parametrize("more", ["--in-units", "--excel"])
 def test_the_layout_of_the_truth_has_one_form(parkwatch: Command, more: str) -> None:
     assert "dạng cố định" in parkwatch("export", "park_month", "--layout", "expected", more).stderr
+
+
+def test_an_estimate_that_comes_after_its_final_is_superseded_by_it(warehouse: SmallWarehouse) -> None:
+    warehouse.arrive("2026-03-06", monthly("A", "2026-02", status="estimate", net_revenue=1))
+    warehouse.arrive("2026-03-09", monthly("A", "2026-02", net_revenue=2))
+    warehouse.arrive("2026-03-12", monthly("A", "2026-02", status="estimate", net_revenue=3))
+    told = warehouse.rows("submissions", "path", "superseded_by", period_start="2026-02-01", form="sxkd-thang")
+    estimate, final, late = (path for path, _ in told)
+    assert told == [(estimate, final), (final, None), (late, final)]
+    assert warehouse.rows("enterprise_month", "net_revenue_vnd", window_start="2026-02-01") == [(2,)]

@@ -82,7 +82,7 @@ def enterprise_month_ways(figure: str, only: sa.FromClause | None = None) -> lis
 def figures_in_doubt(source: sa.FromClause | None = None) -> sa.Select[Any]:
     """The figures of these months that are in doubt; `source`: all figures in doubt."""
     d = (source if source is not None else figure_in_doubt_then()).c
-    of_month = d.form_code.in_(monthly_forms()) & (d.status == "final")
+    of_month = d.form_code.in_(feeding_forms()) & (d.status == "final")
     key = (d.reporter_code.label("project_code"), d.window_start, d.window_end, d.form_code, d.cell_key)
     known_here = d.indicator_code.in_([figure.indicator for figure in FIGURES])
     return sa.select(*key, d.indicator_code).where(of_month, known_here, d.state == OPEN)
@@ -105,7 +105,7 @@ def not_received(only: sa.FromClause | None = None) -> sa.Select[Any]:
     registered, f = _registered(only), form.c
     r = registered.c
     reports = sa.select(f.form_code, r.project_code.label("reporter_code"), r.window_start, r.window_end)
-    every = reports.select_from(sa.join(registered, form, f.form_code.in_(monthly_forms())))
+    every = reports.select_from(sa.join(registered, form, f.form_code.in_(feeding_forms())))
     asked = every.cte("reports_asked")
     owed = obligation(asked).cte("obligations_asked")
     o = owed.c
@@ -118,17 +118,15 @@ def not_received(only: sa.FromClause | None = None) -> sa.Select[Any]:
     return rows.select_from(sa.outerjoin(registered, owed, ours)).where(sa.not_(sa.func.coalesce(held, sa.false())))
 
 
-def monthly_forms() -> sa.Select[Any]:
-    """The forms that projects send every calendar month."""
-    f = form.c
-    monthly = (f.reporter_kind == "project") & (f.regime == "calendar") & (f.length == "month")
-    return sa.select(f.form_code).where(monthly)
+def feeding_forms() -> sa.Select[Any]:
+    """The forms that say of themselves that their figures stand here: another one's of the same name do not."""
+    return sa.select(form.c.form_code).where(form.c.feeds == "enterprise_month")
 
 
 def _registered(only: sa.FromClause | None) -> sa.CTE:
     """Projects in the state that is in force on the last day of each month that has ended."""
     version, w = known.project_versions(), period_window.c
-    told = sa.select(standing.c.window_start).where(standing.c.form_code.in_(monthly_forms()))
+    told = sa.select(standing.c.window_start).where(standing.c.form_code.in_(feeding_forms()))
     begun = (w.window_start >= known.first_month()) | w.window_start.in_(told)
     months = (w.regime == "calendar") & (w.length == "month") & (w.window_end <= known.AS_OF_ON) & begun
     v = version.c
@@ -147,7 +145,7 @@ def _registered(only: sa.FromClause | None) -> sa.CTE:
 def _reports(registered: sa.CTE) -> sa.Join:
     """Each of those months with its final report and the report's figures of that month."""
     b, o, s = registered.c, observation.c, standing.c
-    ours = (s.reporter_code == b.project_code) & (s.window_start == b.window_start) & s.form_code.in_(monthly_forms())
+    ours = (s.reporter_code == b.project_code) & (s.window_start == b.window_start) & s.form_code.in_(feeding_forms())
     stands = ours & (s.status == "final") & known.held_then(standing)
     figure_of = (o.submission_id == s.submission_id) & (o.window_start == s.window_start) & (o.area_code == "")
     figures = figure_of & (o.status == "final") & (o.measure == "period")

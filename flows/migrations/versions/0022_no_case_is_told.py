@@ -1,4 +1,7 @@
-"""A row of `incident_window` for every park, month and category; more figures; blank where nothing was reported."""
+"""A row of `incident_window` for every park, month and category; more figures; blank where nothing was reported.
+
+A form says which mart its figures stand in.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -41,12 +44,17 @@ def upgrade() -> None:
             table.alter_column(name, existing_type=sa.BigInteger(), nullable=True, comment=comment + REPORTED)
         for name, comment in NEW.items():
             table.add_column(sa.Column(name, sa.BigInteger(), nullable=True, comment=comment + REPORTED))
+    feeds = sa.Column(
+        "feeds", sa.Text(), nullable=True, comment="Mart of projects that its figures stand in; blank: none"
+    )
+    op.add_column("form", feeds, schema=schema("core"))
     if has_schemas():
         op.create_table_comment("incident_window", TOLD, schema="mart")
 
 
 def downgrade() -> None:
     drop_views()
+    op.drop_column("form", "feeds", schema=schema("core"))
     op.execute(f"DELETE FROM {'mart.' if has_schemas() else ''}incident_window WHERE coalesce(cases, 0) = 0")
     with op.batch_alter_table("incident_window", schema=schema("mart")) as table:
         for name in reversed(NEW):

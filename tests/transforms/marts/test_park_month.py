@@ -1,5 +1,10 @@
 """park_month and enterprise_month: whose figures count, where, and from when."""
 
+from dataclasses import replace
+
+import sqlalchemy as sa
+
+from expectations.warehouse.dimensions import form
 from tests.small_warehouse import SmallWarehouse, monthly, project, register
 
 SUMS = ("window_start", "net_revenue_vnd", "reporters_expected", "reporters_received")
@@ -101,3 +106,17 @@ def test_a_register_that_came_later_is_not_known_before(warehouse: SmallWarehous
     warehouse.arrive("2026-03-05", register("2026-03-05", project("B", since="2026-01-01")))
     assert told(warehouse)[0] == ("2026-01-01", None, 2, 0)
     assert told(warehouse, as_of="2026-03-04")[0] == ("2026-01-01", None, 1, 0)
+
+
+def test_another_monthly_form_does_not_add_itself(warehouse: SmallWarehouse) -> None:
+    warehouse.arrive("2026-01-05", register("2026-01-05", project("A")))
+    other = {
+        "form_code": "other", "title_vi": "Biểu khác", "title_en": "Other", "reporter_kind": "project",
+        "regime": "calendar", "length": "month", "loads": "observations", "is_obliged": False, "is_estimate": False,
+    }  # fmt: skip
+    with warehouse.engine.begin() as connection:
+        connection.execute(sa.insert(form).values(other))
+    report = monthly("A", "2026-01", net_revenue=900)
+    rows = {"observations": [{**row, "form_code": "other"} for row in report.rows["observations"]]}
+    warehouse.arrive("2026-02-10", monthly("A", "2026-01", net_revenue=100), replace(report, form="other", rows=rows))
+    assert told(warehouse) == [("2026-01-01", 100, 1, 1)]
