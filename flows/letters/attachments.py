@@ -17,6 +17,9 @@ Attachment = tuple[str, bytes]
 def attachments(connection: sa.Connection, archive: Path, submission_ids: Sequence[int]) -> dict[int, Attachment]:
     """By submission name and bytes of what goes with it, for those with something to correct or to wait for."""
     submissions, arrivals, findings = held(connection, submission_ids)
+    # Of a file that was read again before its first letter was gone, the last reading is shown.
+    submissions = submissions.sort_values("reading_no").drop_duplicates("arrival_rank", keep="last")
+    findings = findings[findings["submission_id"].isin(submissions["submission_id"])]
     return attachments_of(archive, submissions, arrivals, findings)
 
 
