@@ -8,7 +8,7 @@ from datetime import date
 import pandas as pd
 
 from flows.letters.postman import Delivered
-from flows.stages import Ingested, Night, Reminded, Waiting
+from flows.stages import Ingested, Night, NotRead, Reminded, Waiting
 from flows.trouble import FileTrouble, NightTrouble, SourceTrouble, Trouble
 
 ACCEPTED = ["accepted", "accepted_with_warnings"]
@@ -30,6 +30,7 @@ class NightReport:
     due: pd.DataFrame
     delivered: Delivered = field(default_factory=Delivered)
     out_of_reach: dict[str, Trouble] = field(default_factory=dict)
+    not_read: tuple[NotRead, ...] = ()
 
     def total(self, outcome: str) -> int:
         """How many files ended in this outcome."""
@@ -91,6 +92,7 @@ def close_night(
             **{name: each for batch in done for name, each in batch.out_of_reach.items()},
             **{f"outbox {name}": each for name, each in delivered.out_of_reach.items()},
         },
+        not_read=tuple(each for batch in done for each in batch.not_read),
     )
 
 

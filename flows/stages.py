@@ -5,6 +5,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from time import monotonic, sleep
+from typing import NamedTuple
 
 import pandas as pd
 from sqlalchemy import Connection, Engine
@@ -13,7 +14,7 @@ from expectations.catalogue import load_catalogue
 from flows import store
 from flows.archive import keep_all, sha256_of
 from flows.delivery import batches_of_days, fetch, new_parcels, report_by_report
-from flows.judging import judge_each
+from flows.judging import NOT_JUDGED, judge_each
 from flows.ledger import ONE_DAY, end_of_day, is_told, note_loaded, note_looked, note_told, start_of_day
 from flows.letters.postman import Delivered, deliver_letters
 from flows.progress import tell
@@ -64,6 +65,15 @@ class Waiting:
         return sum(len(batch) for batch in self.batches)
 
 
+class NotRead(NamedTuple):
+    """A file that could not be read, or not be judged, and why."""
+
+    source: str
+    path: str
+    outcome: str
+    reason: str
+
+
 @dataclass(frozen=True)
 class Ingested:
     """What came of one batch, in counts; nothing of the reports themselves."""
@@ -76,6 +86,7 @@ class Ingested:
     letters: int = 0
     unsettled: int = 0
     out_of_reach: dict[str, SourceTrouble] = field(default_factory=dict)
+    not_read: tuple[NotRead, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -218,7 +229,15 @@ def ingest_into(connection: Connection, night: Night, batch: Sequence[Parcel]) -
         letters=letters,
         unsettled=delivery.unsettled,
         out_of_reach=delivery.out_of_reach,
+        not_read=files_not_read(judged.submissions, arrivals),
     )
+
+
+def files_not_read(submissions: pd.DataFrame, arrivals: pd.DataFrame) -> tuple[NotRead, ...]:
+    """The files of a batch that could not be read, or not be judged, in their order of arrival."""
+    wanted = submissions[(submissions["outcome"] == "unreadable") | (submissions["reason"] == NOT_JUDGED)]
+    named = wanted.merge(arrivals[["arrival_rank", "source", "path"]], on="arrival_rank").sort_values("arrival_rank")
+    return tuple(NotRead(*row) for row in named[list(NotRead._fields)].itertuples(index=False, name=None))
 
 
 def with_copies(submissions: pd.DataFrame, copies: Mapping[int, bytes]) -> pd.DataFrame:

@@ -20,7 +20,7 @@ from flows.progress import Event, listening
 from flows.settings import OutboxEntry, Settings, settings_path, shown_address
 from flows.stages import alone
 from flows.store import WarehouseMissing, make_warehouse, open_warehouse, upgrade
-from flows.words import effect_words, outcome_words, state_words
+from flows.words import effect_words, outcome_words, state_words, why_not_read
 
 if TYPE_CHECKING:
     from flows.night_report import NightReport
@@ -177,6 +177,10 @@ def show_night(settings: Settings, report: "NightReport", dry: bool = False) -> 
         )
     outcomes = [(form, outcome_words(outcome), number) for form, outcome, number in rows_of(report.outcomes)]
     show_table("Kết quả / outcomes", ["Biểu / form", "Kết quả / outcome", "Tệp / files"], outcomes, [2])
+    unread = [
+        (each.source, each.path, "\n".join(why_not_read(each.outcome, each.reason) or ())) for each in report.not_read
+    ]
+    show_table("Không đọc được / not read", ["Nguồn / source", "Tệp / file", "Vì sao / why"], unread)
     findings = [(rule, effect_words(effect), times) for rule, effect, times in rows_of(report.findings)]
     show_table("Lỗi, lưu ý / findings", ["Quy tắc / rule", "Tác dụng / effect", "Lần / times"], findings, [2])
     loaded, refreshed = (sorted((+Counter(rows)).items()) for rows in (report.rows, report.mart_rows))

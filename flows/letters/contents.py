@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from expectations.catalogue import load_catalogue
 from expectations.periods import Window, label_vi, working_days_after
+from flows.failure import note
 from flows.findings_table import as_csv
 from flows.letters.addressees import address_of_sender
 from flows.letters.attachments import Attachment
@@ -46,15 +47,30 @@ class Contents:
     attachments: tuple[Attachment, ...] = ()
 
 
-def compose(material: Material, settings: Settings) -> dict[str, Post | None]:
+class Unwritten(NamedTuple):
+    """A letter that our own program failed on; it waits, and the others go out."""
+
+    error: str
+
+
+def compose(material: Material, settings: Settings) -> dict[str, Post | Unwritten | None]:
     """The letters by id, ready to go; None for one of what has come meanwhile, or was decided otherwise."""
-    posts: dict[str, Post | None] = {}
+    posts: dict[str, Post | Unwritten | None] = {}
     for letter in material.letters:
-        items = material.items[letter["letter_id"]]
-        making = result if letter["kind"] in ("result", "decision") else reminder
-        contents = making(letter, items, material, settings)
-        posts[letter["letter_id"]] = as_post(letter, contents, material, settings) if contents else None
+        try:
+            posts[letter["letter_id"]] = compose_one(letter, material, settings)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is put on record and is that letter's
+            note(error)
+            posts[letter["letter_id"]] = Unwritten(type(error).__name__)
     return posts
+
+
+def compose_one(letter: Row, material: Material, settings: Settings) -> Post | None:
+    """One letter, ready to go."""
+    items = material.items[letter["letter_id"]]
+    making = result if letter["kind"] in ("result", "decision") else reminder
+    contents = making(letter, items, material, settings)
+    return as_post(letter, contents, material, settings) if contents else None
 
 
 def as_post(letter: Row, contents: Contents, material: Material, settings: Settings) -> Post:

@@ -11,7 +11,7 @@ import pandas as pd
 from sqlalchemy import Engine
 
 from expectations.periods import working_day_from
-from flows.letters.contents import compose
+from flows.letters.contents import Unwritten, compose
 from flows.letters.material import gather
 from flows.letters.record import Came, letters_named, letters_waiting, record_deliveries
 from flows.outboxes import Post, Send, Undeliverable, open_outbox
@@ -42,7 +42,7 @@ class Round:
         self.troubles: dict[str, Trouble] = {}
         self.pool = stack.enter_context(ThreadPoolExecutor(SIDE_BY_SIDE))
 
-    def bring(self, name: str, posts: Sequence[Post | None]) -> list[Came]:
+    def bring(self, name: str, posts: Sequence[Post | Unwritten | None]) -> list[Came]:
         """Bring letters to one outbox, what became of each; a letter that was not tried is `waiting` without a word."""
         if name not in self.open and name not in self.troubles:
             try:
@@ -52,10 +52,12 @@ class Round:
                 return [Came("waiting", trouble.en), *[NOT_TRIED] * (len(posts) - 1)]
         return list(self.pool.map(lambda post: self.bring_one(name, post), posts))
 
-    def bring_one(self, name: str, post: Post | None) -> Came:
+    def bring_one(self, name: str, post: Post | Unwritten | None) -> Came:
         """Bring one letter to an open outbox."""
         if post is None:
             return Came("settled")
+        if isinstance(post, Unwritten):
+            return Came("waiting", f"The letter could not be written ({post.error}); failures.log says where.")
         if name in self.troubles:
             return NOT_TRIED
         try:

@@ -31,15 +31,21 @@ class Heading:
     whole: bool = True  # named by all its words, and not by the last of them alone
 
 
-def heading_row(rows: Rows, lookup: FormLookup) -> tuple[int | None, int]:
-    """The row with most headings of the form, and how many they are."""
-    best, most = None, 1
+def heading_row_of_each(rows: Rows, lookups: Sequence[FormLookup]) -> list[tuple[int | None, int]]:
+    """For each of these forms the row with most of its headings, and how many they are.
+
+    All in one walk over the rows: what a text says is then found out once.
+    """
+    best: list[tuple[int | None, int]] = [(None, 1) for _ in lookups]
     for number, cells in rows.items():
-        texts = [cell.text for cell in cells if cell.kind == "text" and len(cell.text) <= LONGEST_HEADING]
-        hits = len({lookup.column_of(text)[0] for text in texts} - {None})
-        if hits > most:
-            best, most = number, hits
-    return best, most if best is not None else 0
+        texts = {cell.text for cell in cells if cell.kind == "text" and len(cell.text) <= LONGEST_HEADING}
+        for place, lookup in enumerate(lookups):
+            if len(texts) <= best[place][1]:
+                continue
+            hits = len({lookup.column_of(text)[0] for text in texts} - {None})
+            if hits > best[place][1]:
+                best[place] = number, hits
+    return [(number, most if number is not None else 0) for number, most in best]
 
 
 def likely_heading_row(rows: Rows, below: int) -> int | None:

@@ -11,7 +11,7 @@ from expectations.text import fold
 from transforms.read.document import TEXT, Document, Sheet, Unreadable, column_letters
 from transforms.read.entries import Found, Table
 from transforms.read.gate import PersonalColumn, archive_copy, is_classified, kept_document, personal_columns
-from transforms.read.headings import by_row, has_own_columns, heading_row, likely_heading_row
+from transforms.read.headings import by_row, has_own_columns, heading_row_of_each, likely_heading_row
 from transforms.read.letterhead import Letterhead, forms_of, read_letterhead, titled_forms
 from transforms.read.lookup import FormLookup, Words, form_lookup, sheet_words
 from transforms.read.open_document import open_document
@@ -171,9 +171,10 @@ def _recognise(
         return None
     rows = by_row(sheet.cells)
     best: tuple[int, FormLookup, int] | None = None
-    for code in forms or tuple(catalogue.forms):
-        lookup = form_lookup(catalogue.forms[code], catalogue)
-        top, hits = heading_row(rows, lookup)
+    codes = forms or tuple(catalogue.forms)
+    lookups = [form_lookup(catalogue.forms[code], catalogue) for code in codes]
+    tops = heading_row_of_each(rows, lookups)
+    for lookup, (top, hits) in zip(lookups, tops, strict=True):
         enough = 2 if forms else max(4, (len(lookup.form.columns) * 2) // 3)
         own = forms or (top is not None and has_own_columns(rows, top, lookup))
         if top is not None and own and hits >= enough and (best is None or hits > best[0]):
@@ -181,10 +182,7 @@ def _recognise(
     if best is None:
         return None
     hits, lookup, top = best
-    same = forms or tuple(
-        code for code in catalogue.forms
-        if heading_row(rows, form_lookup(catalogue.forms[code], catalogue)) == (top, hits)
-    )  # fmt: skip
+    same = forms or tuple(code for code, found in zip(codes, tops, strict=True) if found == (top, hits))
     alike = [form_lookup(catalogue.forms[code], catalogue) for code in _narrowed(same, seen.stamp)]
     return _read_as(seen, sheet, read_table(sheet, rows, top, lookup, words, hidden), alike)
 
@@ -194,7 +192,8 @@ def _not_understood(seen: _Seen, named: _Named) -> Reading | None:
     alike = [form_lookup(seen.catalogue.forms[code], seen.catalogue) for code in named.forms]
     rows, sheet = by_row(named.sheet.cells), named.sheet
     title = max((cell.row for cell in sheet.cells if titled_forms(cell.text, seen.words)), default=0)
-    top = heading_row(rows, alike[0])[0] or likely_heading_row(rows, title)
+    ((top, _),) = heading_row_of_each(rows, alike[:1])
+    top = top or likely_heading_row(rows, title)
     if top is None:
         return None
     table = read_table(sheet, rows, top, alike[0], seen.words, named.hidden, understood=False)

@@ -7,7 +7,7 @@ import pytest
 from expectations.catalogue import load_catalogue
 from transforms.read.document import NUMBER, TEXT, Cell, Sheet
 from transforms.read.entries import TOTAL, Entry, Table
-from transforms.read.headings import by_row, heading_row
+from transforms.read.headings import by_row, heading_row_of_each
 from transforms.read.lookup import form_lookup, sheet_words
 from transforms.read.table import read_table, row_code_of
 
@@ -38,7 +38,7 @@ def table(rows: Rows, form: str = "sxkd-thang", merged: Sequence[Merged] = (), d
     catalogue = load_catalogue()
     lookup, written = form_lookup(catalogue.forms[form], catalogue), sheet(rows, merged, down, right)
     by_number = by_row(written.cells)
-    top, _ = heading_row(by_number, lookup)
+    ((top, _),) = heading_row_of_each(by_number, [lookup])
     assert top is not None
     return read_table(written, by_number, top, lookup, sheet_words(catalogue), {})
 
@@ -248,5 +248,5 @@ def test_personal_cells_are_not_looked_at() -> None:
 def test_the_row_with_most_headings_is_that_of_the_headings() -> None:
     lookup = form_lookup(load_catalogue().forms["sxkd-thang"], load_catalogue())
     rows = by_row(sheet([["Đơn vị tính", "triệu đồng"], [], HEADINGS, OUTPUT]).cells)
-    assert heading_row(rows, lookup) == (3, 7)
-    assert heading_row(by_row(sheet([["a", "b"], ["Mã số"]]).cells), lookup) == (None, 0)
+    assert heading_row_of_each(rows, [lookup]) == [(3, 7)]
+    assert heading_row_of_each(by_row(sheet([["a", "b"], ["Mã số"]]).cells), [lookup]) == [(None, 0)]
