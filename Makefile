@@ -44,7 +44,7 @@ bench: $(READY) ## where the time of a night goes
 	@$(BIN)/python -m tests.benchmarks.marked
 	@$(BIN)/python -m tests.benchmarks.starts
 
-soak: $(READY) ## every night of the example reports through Prefect, one by one (long)
+soak: $(READY) ## every night of the example reports through Prefect, one by one; 3,000 damaged files (long)
 	@$(BIN)/pytest -m soak
 
 lock: $(READY) ## write the newest allowed versions and their hashes into the lock files

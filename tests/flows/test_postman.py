@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -11,6 +12,8 @@ from openpyxl import load_workbook
 from expectations.warehouse.outbox import delivery, letter
 from flows import store
 from flows.ledger import RunRecord
+from flows.letters.contents import Contents, result
+from flows.letters.material import Row
 from flows.letters.postman import Delivered, deliver_letters
 from flows.settings import OutboxEntry, Settings, SourceEntry, load_settings
 from tests.flows.servers import MailServer, mail_server
@@ -83,6 +86,23 @@ def test_one_letter_a_reporter_tells_all_its_files(warehouse_url: str, tmp_path:
     assert ("RETURNED: PLEASE CORRECT AND SEND AGAIN (1)" in of_a, "ACCEPTED (1)" in of_a) == (True, True)
     assert "by 10 March 2026" in of_a
     assert "RETURNED" not in of_b
+
+
+def test_a_letter_that_cannot_be_written_waits_and_the_others_go_out(
+    sqlite_warehouse_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing_for_a(letter: Row, *others: Any) -> Contents | None:
+        if letter["reporter_code"] == "A":
+            raise LookupError("words of a report")
+        return result(letter, *others)
+
+    monkeypatch.setattr("flows.letters.contents.result", failing_for_a)
+    monkeypatch.setenv("PARKWATCH_HOME", str(tmp_path))
+    office = Office(sqlite_warehouse_url, tmp_path)
+    assert office.arrive("2026-03-02", monthly("A", "2026-02", "returned"), monthly("B", "2026-02")) == 2
+    assert office.deliver("2026-03-02").states == {"delivered": 1, "waiting": 1}
+    assert [(kind, state) for _, kind, state in office.letters("A")] == [("result", "waiting")]
+    assert "LookupError" in (tmp_path / "failures.log").read_text("utf-8")
 
 
 def test_next_letter_says_that_the_correction_was_accepted(warehouse_url: str, tmp_path: Path) -> None:

@@ -51,12 +51,12 @@ class FormLookup:
         bare, unit = split_unit(heading)
         if unit:
             return self._heading(bare), unit
-        if remarked := _IN_BRACKETS.match(heading):
+        if remarked := _IN_BRACKETS.match(heading) if "(" in heading or "[" in heading else None:
             key = self._heading(remarked["bare"])
             if key is None and is_foreign(remarked["bare"].split()):
                 return self.headings.get(fold(remarked["inside"])), ""
             return key, remarked["inside"] if key and self._may_be_unit(key, fold(remarked["inside"])) else ""
-        dated = _OF_A_YEAR.match(heading)
+        dated = _OF_A_YEAR.match(heading) if "20" in heading else None
         return (self._heading(dated["bare"]) if dated else None), ""
 
     def _heading(self, text: str) -> str | None:
