@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from flows.night_report import NightReport
 
 IN_MEMORY = "sqlite://"
+MOST_NAMED = 20  # files that could not be read
 WORDS: dict[Event, str] = {
     "prefect": "Khởi động Prefect / starting Prefect",
     "wait": "Lần chạy khác đang nạp; chờ / another run is loading; waiting",
@@ -178,9 +179,13 @@ def show_night(settings: Settings, report: "NightReport", dry: bool = False) -> 
     outcomes = [(form, outcome_words(outcome), number) for form, outcome, number in rows_of(report.outcomes)]
     show_table("Kết quả / outcomes", ["Biểu / form", "Kết quả / outcome", "Tệp / files"], outcomes, [2])
     unread = [
-        (each.source, each.path, "\n".join(why_not_read(each.outcome, each.reason) or ())) for each in report.not_read
+        (each.source, each.path, "\n".join(why_not_read(each.outcome, each.reason) or ()))
+        for each in report.not_read[:MOST_NAMED]
     ]
     show_table("Không đọc được / not read", ["Nguồn / source", "Tệp / file", "Vì sao / why"], unread)
+    if len(report.not_read) > MOST_NAMED:
+        more = len(report.not_read) - MOST_NAMED
+        say(f"… và {more} tệp khác.", f"… and {more} more.")
     findings = [(rule, effect_words(effect), times) for rule, effect, times in rows_of(report.findings)]
     show_table("Lỗi, lưu ý / findings", ["Quy tắc / rule", "Tác dụng / effect", "Lần / times"], findings, [2])
     loaded, refreshed = (sorted((+Counter(rows)).items()) for rows in (report.rows, report.mart_rows))

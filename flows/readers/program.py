@@ -1,5 +1,7 @@
 """The program of a reader process: `python -m flows.readers.program HANDLE`. It answers jobs until nobody asks more."""
 
+from __future__ import annotations
+
 import math
 import os
 import signal
@@ -8,9 +10,10 @@ import time
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 
 from flows.readers.jobs import SECONDS, TOO_LARGE, Failure, Job, answer_to
-from transforms.read.limits import READING_MEMORY
+from transforms.read.limits import READING_MEMORY, READING_SECONDS
 
 try:
     import resource
@@ -33,13 +36,21 @@ def main(handle: int) -> None:
     with Connection(handle) as pipe, suppress(EOFError, OSError):
         pipe.send(READY)
         while True:
-            job: Job = pipe.recv()
-            limit_time(SECONDS[job.what])
-            answer = answer_to(job)
-            del job
+            answer = next_answer(pipe)
             pipe.send(answer)
             if isinstance(answer, Failure) and answer.kind == TOO_LARGE:
                 return  # what is left of its memory is in pieces
+
+
+def next_answer(pipe: Connection[Any, Any]) -> Any:
+    """Take up the next job and answer it."""
+    limit_time(READING_SECONDS)
+    try:
+        job: Job = pipe.recv()
+    except MemoryError:
+        return Failure(TOO_LARGE, MemoryError.__name__)
+    limit_time(SECONDS[job.what])
+    return answer_to(job)
 
 
 def limit_memory() -> None:

@@ -22,17 +22,22 @@ class MadeNights:
     engine: sa.Engine
     inbox: Path
 
-    def night(self, day: str, **files: bytes) -> None:
-        """Put the files into the folder of the day, and run the night of that day over all that is there."""
+    def night(self, day: str, **files: bytes) -> stages.Ingested:
+        """Put the files into the folder of the day, and run the night of that day over all that is there.
+
+        Returns what came of its last batch.
+        """
         for name, content in files.items():
             place = self.inbox / day / f"{name}.csv"
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(content)
         night = stages.plan(self.settings, [str(self.inbox)], date.fromisoformat(day))
         listings = [stages.look(night, entry) for entry in night.entries]
+        done = stages.Ingested()
         for batch in stages.receive(self.engine, night, listings).batches:
-            stages.ingest(self.engine, night, batch)
+            done = stages.ingest(self.engine, night, batch)
         stages.refresh(self.engine, night)
+        return done
 
     def placed(self, statement: str) -> str:
         """The statement with its tables where this database has them."""

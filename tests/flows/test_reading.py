@@ -32,6 +32,20 @@ def pool() -> Iterator[ReaderPool]:
     pool.close()
 
 
+class Greedy(bytes):
+    """A file that is four thousand million bytes once it is unpacked."""
+
+    def __reduce__(self) -> tuple[type[bytes], tuple[int]]:
+        return bytes, (2**32,)
+
+
+class Endless(bytes):
+    """A file that is never done."""
+
+    def __reduce__(self) -> tuple[Callable[..., int], tuple[range]]:
+        return sum, (range(10**14),)
+
+
 class Deadly(bytes):
     """A file that ends the process that takes it up, as native readers do: by SIGABRT."""
 
@@ -79,6 +93,16 @@ def test_readers_that_are_killed_at_random_cost_no_file(pool: ReaderPool) -> Non
         if chance.random() < 0.15:
             os.kill(chance.choice(pool.processes).pid, signal.SIGKILL)
     assert answers == ["unreadable:not-a-report"] * 40
+
+
+def test_a_file_that_takes_too_much_memory_is_told_so(pool: ReaderPool) -> None:
+    assert pool.answer(Job("read", (1, Greedy()))) == Failure("too-large", "MemoryError")
+    assert pool.answer(Job("read", (2, b""))).reason == "unreadable:empty"
+
+
+@pytest.mark.soak
+def test_a_file_that_takes_too_much_of_a_processor_is_told_so(pool: ReaderPool) -> None:
+    assert pool.answer(Job("read", (1, Endless()))) == Failure("too-slow", "ReaderEnded")
 
 
 def test_a_reader_that_hangs_is_ended(pool: ReaderPool, monkeypatch: pytest.MonkeyPatch) -> None:
