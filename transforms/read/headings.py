@@ -37,8 +37,14 @@ def heading_row_of_each(rows: Rows, lookups: Sequence[FormLookup]) -> list[tuple
     All in one walk over the rows: what a text says is then found out once.
     """
     best: list[tuple[int | None, int]] = [(None, 1) for _ in lookups]
+    begun = frozenset[str]().union(*(lookup.first_words for lookup in lookups))
     for number, cells in rows.items():
-        texts = {cell.text for cell in cells if cell.kind == "text" and len(cell.text) <= LONGEST_HEADING}
+        texts = {
+            cell.text
+            for cell in cells
+            if cell.kind == "text" and len(cell.text) <= LONGEST_HEADING
+            if not begun.isdisjoint(fold(cell.text).split())  # most texts of a ledger end here
+        }
         for place, lookup in enumerate(lookups):
             if len(texts) <= best[place][1]:
                 continue

@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from expectations.catalogue import Catalogue, Form
 from expectations.codes import load
@@ -38,6 +38,11 @@ class FormLookup:
     dropped: frozenset[str]  # keys of columns that are known and never kept
     sections: dict[str, str]  # folded label of a section that may be answered by nothing -> row key of that answer
     remarks: frozenset[str]  # folded: what may stand in the brackets of money and is no unit
+
+    @cached_property
+    def first_words(self) -> frozenset[str]:
+        """The words that headings begin with, folded: a text in which none of them stands names no column."""
+        return frozenset(heading.partition(" ")[0] for heading in self.headings)
 
     @lru_cache(maxsize=1 << 14)  # noqa: B019 - forms live as long as the process
     def column_of(self, heading: str) -> tuple[str | None, str]:
