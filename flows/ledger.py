@@ -116,7 +116,7 @@ def note_told(connection: sa.Connection, until: datetime, today: date) -> None:
     connection.execute(sa.update(freshness).where(whole).values(complete_on=today, sources_out_of_reach=0))
 
 
-def complete_on(connection: sa.Connection) -> date | None:
+def complete_until(connection: sa.Connection) -> date | None:
     """The day up to which all that the sources hold is loaded; none where that was never so."""
     return connection.execute(sa.select(freshness.c.complete_on)).scalar()
 
@@ -225,32 +225,17 @@ def close_killed_runs(connection: sa.Connection) -> dict[date, Loaded]:
     return nights
 
 
-def loaded_since(connection: sa.Connection, began: datetime, *, whole_days: bool) -> Loaded:
-    """What the newest run that began then has loaded; `whole_days`: no source was out of its reach."""
+def loaded_since(connection: sa.Connection, began: datetime) -> Loaded:
+    """What the newest run that began then has loaded."""
     newest = sa.select(run.c.run_id).where(run.c.started_at >= began).order_by(run.c.run_id.desc()).limit(1)
     counts = loaded_by(connection, connection.execute(newest).scalar() or 0)
-    return loaded_told(connection, counts, whole_days=whole_days)
+    return loaded_told(connection, counts)
 
 
-def loaded_told(connection: sa.Connection, counts: Mapping[str, int], *, whole_days: bool = True) -> Loaded:
+def loaded_told(connection: sa.Connection, counts: Mapping[str, int]) -> Loaded:
     """What is told of a run by its counts."""
-    until = complete_until(connection, whole_days=whole_days)
+    until = complete_until(connection)
     return Loaded(counts["files"], counts["accepted"], counts["returned"], counts["rows_loaded"], until)
-
-
-def complete_until(connection: sa.Connection, *, whole_days: bool = True) -> date | None:
-    """The day up to which all that had come is in the marts: that of the last good night, or of what came in since.
-
-    Days are loaded whole and in their order, so that a night that ends early is complete up to the last that it
-    loaded; but not where a source was out of reach, in this night or in one since the last good one.
-    """
-    nights = sa.select(run.c.state, run.c.today_on).where(run.c.command == NIGHTLY).order_by(run.c.run_id.desc())
-    for state, day in connection.execute(nights):
-        whole_days &= state != "incomplete"
-        if state == "done":
-            good: date = day
-            return max(good, last_cut_day(connection) or good) if whole_days else good
-    return last_cut_day(connection) if whole_days else None
 
 
 def nights_ended(connection: sa.Connection) -> tuple[str | None, datetime | None]:

@@ -83,7 +83,7 @@ def gather(
         rows_kept=_rows_kept(connection, found),
         overtaken=_overtaken(connection, ids),
         blanks=blank_forms(connection, items),
-        gap=None if whole else Gap(complete_until(connection, whole_days=False)),
+        gap=None if whole else Gap(complete_until(connection)),
         strangers=strangers(connection, items, found, archive, today),
     )
 

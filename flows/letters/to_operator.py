@@ -14,7 +14,7 @@ from flows.letters.wording import worded
 from flows.night_report import NightIncomplete, without_files
 from flows.outboxes import Post, Undeliverable, open_outbox
 from flows.settings import Settings, load_settings, local_today
-from flows.trouble import DiskTrouble, NightTrouble, OutboxTrouble, SourceTrouble, Trouble
+from flows.trouble import DiskTrouble, NightTrouble, OutboxTrouble, Trouble
 from transforms.said import Said
 
 TOLD = "told"  # folder in the home folder: an empty file for each letter and outbox
@@ -42,15 +42,9 @@ def operator_told(now: date | None) -> Iterator[Hindered]:
         told = (
             without_files(error.report.out_of_reach) if isinstance(error, NightIncomplete) else [trouble, *out_of_reach]
         )
-        loaded = loaded_since(settings, began, whole_days=not (hindered.out_of_reach or is_of_a_source(error)))
+        loaded = loaded_since(settings, began)
         write(settings, now or local_today(), told, loaded)
         raise
-
-
-def is_of_a_source(error: Exception) -> bool:
-    """Whether a night is incomplete because a source, or a file of one, gave nothing."""
-    report = error.report if isinstance(error, NightIncomplete) else None
-    return report is not None and any(isinstance(each, SourceTrouble) for each in report.out_of_reach.values())
 
 
 def tell_of_killed(settings: Settings, nights: Mapping[date, Loaded]) -> None:
@@ -59,11 +53,11 @@ def tell_of_killed(settings: Settings, nights: Mapping[date, Loaded]) -> None:
         write(settings, day, [NightTrouble(*(told.format(files=loaded.files) for told in store.KILLED))], loaded)
 
 
-def loaded_since(settings: Settings, began: datetime, *, whole_days: bool) -> Loaded | None:
+def loaded_since(settings: Settings, began: datetime) -> Loaded | None:
     """What the run that began then has loaded, as far as the warehouse can be asked."""
     try:
         with store.open_warehouse(settings.warehouse_url).connect() as connection:
-            return store.loaded_since(connection, began, whole_days=whole_days)
+            return store.loaded_since(connection, began)
     except Trouble:
         return None
 

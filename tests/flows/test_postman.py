@@ -9,9 +9,9 @@ import pytest
 import sqlalchemy as sa
 from openpyxl import load_workbook
 
+from expectations.warehouse.mart import freshness
 from expectations.warehouse.outbox import delivery, letter
 from flows import store
-from flows.ledger import RunRecord
 from flows.letters.contents import Contents, result
 from flows.letters.material import Row
 from flows.letters.postman import Delivered, deliver_letters
@@ -266,7 +266,7 @@ def test_reminder_of_a_night_without_one_source_says_up_to_which_day_it_knows(
     office = Office(sqlite_warehouse_url, tmp_path)
     office.warehouse.arrive("2026-02-02", *(monthly(code, "2026-01") for code in "ABC"))
     with store.writing(office.warehouse.engine) as connection:
-        store.record_run(connection, RunRecord("nightly", NOW, date(2026, 3, 4), "done"))
+        connection.execute(sa.update(freshness).values(complete_on=date(2026, 3, 4)))
     office.remind("2026-03-05")
     deliver_letters(office.warehouse.engine, office.settings, date(2026, 3, 5), whole=False)
     assert all("Báo cáo gửi đến hết ngày 04/03/2026 đã được ghi nhận đầy đủ." in text for text in office.texts())

@@ -106,28 +106,6 @@ def test_night_that_was_killed_is_told_of_by_the_next(home: Path, sqlite_warehou
     assert "Bị ngắt giữa chừng; 0 tệp" in text
 
 
-@pytest.mark.parametrize(
-    ("states", "until"),
-    [
-        (["done"], date(2026, 1, 6)),
-        (["done", "failed"], date(2026, 1, 8)),
-        (["done", "incomplete", "failed"], date(2026, 1, 6)),
-        (["failed"], date(2026, 1, 8)),
-        (["incomplete"], None),
-    ],
-)
-def test_marts_are_complete_up_to_the_last_whole_day(
-    tmp_path: Path, sqlite_warehouse_url: str, states: list[str], until: date | None
-) -> None:
-    nights = made_nights(sqlite_warehouse_url, tmp_path)
-    if states != ["done"]:
-        nights.night("2026-01-08", register=REGISTER)
-    with store.writing(nights.engine) as connection:
-        for number, state in enumerate(states):
-            store.record_run(connection, replace(NIGHT, state=state, today_on=date(2026, 1, 6 + number)))
-        assert store.complete_until(connection) == until
-
-
 def test_single_files_are_only_counted_where_prefect_and_mail_may_see_them() -> None:
     troubles = {
         "a": FileTrouble("“Nguyễn Văn A.xlsx”", "“Nguyễn Văn A.xlsx”"),
