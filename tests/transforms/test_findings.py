@@ -126,10 +126,13 @@ def test_a_unit_that_is_not_known_names_those_that_are() -> None:
     assert found["expected"] == "đồng, nghìn đồng, triệu đồng, tỷ đồng"
 
 
-def test_a_number_that_cannot_be_read_is_shown() -> None:
+def test_a_number_that_cannot_be_read_is_told_by_kind_and_length() -> None:
     found = only(judged(monthly(FIGURES | {"05": "khoảng sáu mươi"})))
     assert (found["rule_code"], found["sheet_row"], found["sheet_column"]) == ("GEN-10", 9, "E")
-    assert (found["value"], found["expected"]) == ("khoảng sáu mươi", "một số / a number")
+    assert (found["value"], found["expected"]) == (
+        "[văn bản, 15 ký tự / text, 15 characters]",
+        "một số / a number",
+    )
 
 
 def test_a_long_value_is_cut() -> None:

@@ -58,7 +58,10 @@ def test_a_refused_row_is_left_out_and_the_rest_is_kept() -> None:
 def test_a_register_without_a_row_left_is_returned() -> None:
     batch = judged(cases({"KCN": "KCN Xa Lắc"}, {"Số vụ việc": "002/26-X", "Tình trạng": "mất dấu"}))
     assert outcomes(batch) == ["returned"]
-    assert batch.findings[["rule_code", "value"]].to_numpy().tolist() == [["VV-08", "KCN Xa Lắc"], ["VV-08", "mất dấu"]]
+    assert batch.findings[["rule_code", "value"]].to_numpy().tolist() == [
+        ["VV-08", "[văn bản, 10 ký tự / text, 10 characters]"],
+        ["VV-08", "[văn bản, 7 ký tự / text, 7 characters]"],
+    ]
     assert batch.incidents.empty
 
 
