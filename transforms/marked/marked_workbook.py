@@ -27,7 +27,7 @@ def mark_workbook(
     package = Package(content)
     found = workbook_parts(package)
     parts, sheets, workbook = Parts(package), found.sheets, found.workbook
-    if not parts.tree(workbook).tag.startswith(f"{{{_KNOWN}}}"):
+    if not found.lie_as_usual() or not parts.tree(workbook).tag.startswith(f"{{{_KNOWN}}}"):
         raise Unreadable("not-a-report")
     styles = Styles(parts, workbook)
     formulas = take_life(parts, found, styles)

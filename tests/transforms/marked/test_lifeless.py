@@ -256,6 +256,20 @@ def test_pictures_stay_and_drawings_that_act_go(acts: str, target: str, mode: st
     assert "xl/media/image1.emf" not in copy
 
 
+def test_a_package_of_another_layout_comes_back_in_the_usual_one() -> None:
+    def elsewhere(xml: str) -> str:
+        return xml.replace("/xl/", "/excel/").replace('"xl/', '"excel/')
+
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as target:
+        for name, data in members(FILE).items():
+            target.writestr(name.replace("xl/", "excel/"), elsewhere(data.decode()) if b"xl/" in data else data)
+    copy = marked(out.getvalue(), remark("B2"))
+    assert not [name for name in members(copy) if "excel/" in name]
+    assert opened(copy)["Sheet"]["B2"].value == 1234.5
+    assert opened(copy)["Sheet"]["B2"].comment is not None
+
+
 def test_sheets_of_macros_stay_behind() -> None:
     content = xlsx({"A1": "a", "B2": 1234.5}, lambda sheet: sheet.parent.create_sheet("Macro1"))  # type: ignore[union-attr]
 
