@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from expectations.warehouse import core
 from expectations.warehouse.acts import act
+from expectations.warehouse.dimensions import reporter
 from expectations.warehouse.intake import arrival, finding, submission
 from expectations.warehouse.mart import figure_in_doubt
 from expectations.warehouse.outbox import delivery, letter
@@ -42,6 +43,7 @@ def morning(connection: sa.Connection, today: date) -> list[Part]:
         ("unreadable", "Không đọc được", "not read", _not_read(reports)),
         ("rows", "Dòng bị loại, chưa bổ sung", "rows left out and not mended", _rows_left_out(connection)),
         ("doubt", "Số liệu nghi vấn, chưa giải trình", "figures in doubt", _in_doubt(connection)),
+        ("outside", "Báo cáo không thuộc diện phải nộp", "reports that no register asks for", _outside(connection)),
         ("unknown", "Người gửi chưa rõ", "senders that nobody knows", sent_back[~known.loc[sent_back.index]]),
         ("letters", "Thư chưa gửi được", "letters not delivered", _letters(connection)),
         ("changes", "Thay đổi từ hôm qua", "what changed since yesterday", _changes(connection, today)),
@@ -108,6 +110,18 @@ def _in_doubt(connection: sa.Connection) -> pd.DataFrame:
     d = figure_in_doubt.c
     rows = figures_in_doubt().where(d.state == "open").order_by(d.since_on.desc(), d.reporter_code, d.cell_key)
     return in_units(fetch(connection, rows))
+
+
+def _outside(connection: sa.Connection) -> pd.DataFrame:
+    """Reports that stand of projects that owe none: ended, not begun, or in no park then; they are in no park's sum."""
+    o, r = core.obligation.c, reporter.c
+    rows = (
+        sa.select(o.form_code, o.reporter_code, o.window_start, o.window_end, o.filed_on)
+        .join(reporter, r.reporter_code == o.reporter_code)
+        .where(o.obligation == "exempt", o.filing.in_(["accepted", "nil"]), r.reporter_kind == "project")
+        .order_by(o.filed_on.desc(), o.reporter_code, o.form_code, o.window_start)
+    )
+    return fetch(connection, rows)
 
 
 def figures_in_doubt() -> sa.Select[Any]:

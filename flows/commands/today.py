@@ -97,6 +97,13 @@ def rows_line(row: Row) -> tuple[str, str]:
     return numbered(row, whose(row)), f"{of_what(row)}: {rows}: {row['rule_codes']}"
 
 
+def outside_line(row: Row) -> tuple[str, str]:
+    """Which report came of a project that owes none."""
+    on = f", nhận ngày / received {row['filed_on']:%d/%m/%Y}" if row["filed_on"] else ""
+    why = "dự án đã kết thúc, chưa hoạt động hoặc không thuộc KCN nào / ended, not begun, or in no park"
+    return whose(row), f"{of_what(row)}{on}: {why}"
+
+
 def unknown_line(row: Row) -> tuple[str, str]:
     """Which report came from nobody that is known, and what it says of itself."""
     code = row["reporter_code"] or "không ghi mã / no code"
@@ -138,6 +145,7 @@ LINES: dict[str, Callable[[Row], tuple[str, str]]] = {
     "unreadable": unread_line,
     "rows": rows_line,
     "doubt": doubt_line,
+    "outside": outside_line,
     "unknown": unknown_line,
     "letters": letter_line,
     "changes": change_line,

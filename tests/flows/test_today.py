@@ -112,3 +112,11 @@ def test_both_databases_tell_alike(warehouse_url: str, tmp_path: Path) -> None:
     }  # fmt: skip
     assert (told["sent"], told["decided"], told["register"]) == (2, 1, 1)
     assert (acts["kind"].tolist(), len(letters)) == (["withdraw"], 1)
+
+
+def test_a_report_of_a_project_that_has_ended_is_told(place: Office, asked: Command, told: dict[str, Any]) -> None:
+    assert told["outside"] == []
+    place.send("2026-10-10", examples.projects({"Ngày kết thúc": "31/08/2026", "Áp dụng từ ngày": "01/09/2026"}))
+    (september,) = json.loads(asked("today", "--json").stdout)["outside"]
+    assert (september["reporter"], september["period"]) == ("Công ty A", "Tháng 9 năm 2026")
+    assert "đã kết thúc, chưa hoạt động hoặc không thuộc KCN nào" in " ".join(asked("today").stdout.split())
