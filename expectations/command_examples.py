@@ -37,6 +37,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "deliver": ("parkwatch deliver", "parkwatch deliver 1f3a9c22"),
     "mark": ("parkwatch mark 1140 -o tra-lai", "parkwatch mark bao-cao.xlsx"),
     "accept": ('parkwatch accept 1140 --because "Đã gọi điện xác nhận" --who "Phòng QLDN"',),
+    "confirm": ('parkwatch confirm 1140 --because "Đã đối chiếu hóa đơn" --who "Phòng QLDN"',),
     "withdraw": ('parkwatch withdraw 1140 --because "Doanh nghiệp xin rút"',),
     "close": ('parkwatch close sxkd-thang 2026-09 --because "Đã chốt số liệu quý III"',),
     "reopen": ('parkwatch reopen sxkd-thang 2026-09 --because "Sở yêu cầu điều chỉnh"',),

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from expectations.catalogue import Catalogue, load_catalogue
-from flows import dimensions, due_days, reading, replaying, stages, store
+from flows import dimensions, due_days, replaying, stages, store
 from flows.officers import acts_on_record
 from flows.publication import Sealing, seal, verify
 from flows.replay_asked import Replay
@@ -16,6 +16,7 @@ from flows.signing import signing_key, trusted_keys
 from flows.trouble import NightTrouble
 from tests.examples import FIGURES, SEPTEMBER, cases, monthly, projects
 from tests.office import Model, Office, model_office, office
+from transforms.read.report import read_report
 
 LOSS = {**FIGURES, "02.1": "300"}  # exports above all revenue: SXKD-01 returns it
 AUGUST = "Tháng 8 năm 2026"
@@ -83,8 +84,11 @@ def test_a_form_that_is_declared_later_is_read_as_if_it_had_been_there(
     lacking = usual.model_copy(update={"forms": {code: form for code, form in usual.forms.items() if code != FORM}})
     late = office(f"sqlite:///{tmp_path / 'late.sqlite'}", tmp_path / "late")
     with monkeypatch.context() as patch:
-        for module in (stages, reading, dimensions, due_days):
+        for module in (stages, dimensions, due_days):
             patch.setattr(module, "load_catalogue", lambda: lacking)
+        patch.setattr(
+            stages, "read_all", lambda files, _: [read_report(rank, file, lacking) for rank, file in files.items()]
+        )
         dimensions.fingerprint.cache_clear()
         autumn(late)
     dimensions.fingerprint.cache_clear()
