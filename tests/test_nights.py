@@ -298,7 +298,7 @@ def test_the_readme_shows_what_came_out(at_once: Warehouse) -> None:
 def test_the_questions_of_the_readme_have_answers(at_once: Warehouse) -> None:
     blocks = "".join(re.findall(r"```sql\n(.*?)```", README, flags=re.DOTALL))
     questions = [each for each in blocks.split(";") if "SELECT" in each]
-    assert len(questions) == 5
+    assert len(questions) == 7
     with at_once.engine.connect() as connection:
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql("SET search_path TO mart")

@@ -37,8 +37,6 @@ TOLD_BEFORE = "Cases by park, administrative month of detection and category (vá
 
 
 def upgrade() -> None:
-    if not has_schemas():  # a table that SQLite makes anew may bear no views
-        drop_views()
     with op.batch_alter_table("incident_window", schema=schema("mart")) as table:
         for name, comment in HELD.items():
             table.alter_column(name, existing_type=sa.BigInteger(), nullable=True, comment=comment + REPORTED)
@@ -48,6 +46,7 @@ def upgrade() -> None:
         "feeds", sa.Text(), nullable=True, comment="Mart of projects that its figures stand in; blank: none"
     )
     op.add_column("form", feeds, schema=schema("core"))
+    op.execute(f"DELETE FROM {'core.' if has_schemas() else ''}list_version")  # so that the forms are entered again
     if has_schemas():
         op.create_table_comment("incident_window", TOLD, schema="mart")
 
