@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from difflib import get_close_matches
 from functools import cache, lru_cache
 
@@ -34,6 +35,7 @@ _DECREE = re.compile(r"(\d+)\s*/\s*(\d{4})\s*/\s*N[ĐÐD]\s*[-–—]?\s*CP", re
 _MANY_DIGITS = re.compile(r"\+?\d(?:[ .\-]?\d){8,}")
 _PERSONAL_NUMBER = re.compile(r"(?<![\d.,])0\d\d([ .\-]?)\d{3}\1\d{3}\1\d{3}(?![\d,]|\.\d)")
 _SAFE_FORMULA = re.compile(r"=?[A-Z0-9.$:,;()+\-*/^=<>& %]*")
+_TYPED_FORMULA = re.compile(r"=(?:[A-Z][A-Z.]*\(|[A-Z]{1,3}\$?\d|[\d.$:,;()+\-*/^=<>&%])*")
 _CODE = re.compile(r"[\w.\-/() ]{1,12}")
 
 
@@ -91,7 +93,8 @@ def kept_cell(cell: Cell, column: Column | None, key: str) -> Cell:
     if column is not None and column.type == "dropped":
         return Cell(cell.row, cell.column, DROPPED, TEXT)
     if cell.kind == FORMULA_WITHOUT_VALUE:
-        return cell if is_safe_formula(cell.text) else _formula(cell)
+        text = cell.text if is_safe_formula(cell.text) else _formula(cell.text)
+        return replace(cell, text=text)
     if cell.kind == DATE:
         return cell
     if cell.kind == NUMBER:
@@ -102,8 +105,9 @@ def kept_cell(cell: Cell, column: Column | None, key: str) -> Cell:
     return cell if text == cell.text else Cell(cell.row, cell.column, text, TEXT)
 
 
-def _formula(cell: Cell) -> Cell:
-    return Cell(cell.row, cell.column, "=" + described(cell.text, "công thức", "formula"), FORMULA_WITHOUT_VALUE)
+def _formula(text: str) -> str:
+    """Return kind and length of a formula that may not be shown: it stays a formula to a reader."""
+    return text if is_left_out(text.removeprefix("=")) else "=" + described(text, "công thức", "formula")
 
 
 def is_safe_formula(formula: str) -> bool:
@@ -134,6 +138,9 @@ def _beside_figures(text: str, key: str) -> str:
 
 
 def _figure(text: str, _: Column) -> str | None:
+    """A figure, or the formula that a file without formulas has in its place as text."""
+    if text.startswith("="):
+        return text if _TYPED_FORMULA.fullmatch(text) and is_label(text) else _formula(text)
     return text if _is_figure(text) else None
 
 

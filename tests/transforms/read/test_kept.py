@@ -138,6 +138,27 @@ def test_figures_with_their_unit_and_words_for_none_stay(text: str) -> None:
     assert kept(content) == content
 
 
+@pytest.mark.parametrize("formula", ["=E7/2", "=SUM(E$7:E9)", "=ROUND(A1*1.5;0)", "=B7"])
+def test_a_formula_typed_in_a_cell_of_figures_stays_one(formula: str) -> None:
+    content = cases({"Số đối tượng": formula}, {"Số vụ việc": "002/26-X"})
+    assert kept(content) == content
+    assert judged(content).findings[["rule_code", "value"]].to_numpy().tolist() == [["GEN-08", formula]]
+
+
+@pytest.mark.parametrize("as_file", [bytes, workbook])
+@pytest.mark.parametrize("formula", [f'=IF(A1="{NAME}",1,2)', '=A1&"KIM ZQ"', "=Ví Dụ"])
+def test_a_formula_with_words_is_told_by_kind_and_length(formula: str, as_file: Callable[[bytes], bytes]) -> None:
+    content = as_file(cases({"Số đối tượng": formula}, {"Số vụ việc": "002/26-X"}))
+    nothing_of(content, formula, NAME, "KIM ZQ", "Ví Dụ")
+    told = f"=[công thức, {len(formula)} ký tự / formula, {len(formula)} characters]"
+    assert judged(content).findings[["rule_code", "value"]].to_numpy().tolist() == [["GEN-08", told]]
+
+
+@pytest.mark.parametrize("typed", ["=LE AN", "=HOANG", "=0912345678", "=C1234567"])
+def test_a_name_or_a_number_of_a_person_behind_an_equals_sign_is_no_formula_to_keep(typed: str) -> None:
+    nothing_of(cases({"Số đối tượng": typed}), typed[1:])
+
+
 @pytest.mark.parametrize("column", ["Tình trạng", "KCN", "Loại vụ việc"])
 def test_names_in_a_cell_of_codes_are_not_kept_and_a_slip_of_the_pen_is_shown(column: str) -> None:
     content = cases({column: f"đang xác minh {NAME}"}, {"Số vụ việc": "002/26-X"})
