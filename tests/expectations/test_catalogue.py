@@ -249,7 +249,7 @@ def test_a_rule_sees_the_columns_it_names(catalogue: Catalogue) -> None:
     assert names["SXKD-03"] == {"kind", "cumulative", "period", "previous_cumulative"}
     assert names["SXKD-07"] == {"industrial_output", "net_revenue", "budget_paid", "workers"}
     assert names["VV-07"] == {"tax_code", "tax_code_valid", "project_in_park"}
-    assert names["VV-09"] == {"arrival_rank", "case_no"}
+    assert names["VV-09"] == {"arrival_rank", "case_no_folded"}
     assert names["KCN-01"] == {"area_leased", "area_leasable", "area_planned"}
     assert names["GEN-07"] == set()
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -141,14 +142,14 @@ def test_file_that_cannot_be_opened_does_not_stop_the_check_of_others(
 ) -> None:
     for name in ("a.csv", "b.csv"):
         (tmp_path / name).write_bytes(b"%PDF-1.7")
-    read = Path.read_bytes
+    opened = Path.open
 
-    def refuse(path: Path) -> bytes:
+    def refuse(path: Path, *how: Any, **more: Any) -> Any:
         if path.name == "a.csv":
             raise PermissionError(errno.EACCES, "Permission denied")
-        return read(path)
+        return opened(path, *how, **more)
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
     done = parkwatch("check", ".")
     assert in_both_languages(done, "“a.csv”: không có quyền", "“a.csv” cannot be opened: no permission", 1)
     assert "b.csv" in done.stdout
