@@ -12,6 +12,7 @@ from expectations.warehouse.dimensions import reporter
 from expectations.warehouse.intake import arrival, finding, submission
 from expectations.warehouse.mart import figure_in_doubt
 from expectations.warehouse.outbox import delivery, letter
+from flows.export import instants_of
 from flows.frames import fetch
 from flows.history import is_newest
 from flows.in_units import in_units
@@ -20,6 +21,7 @@ from flows.letters.addressees import addressees
 from flows.letters.record import PENDING
 from flows.revisions import revisions
 from flows.telling import Part, with_names
+from transforms.marts import known
 from transforms.marts.obligation import ACCEPTED
 from transforms.open_reports import not_corrected, not_mended
 from transforms.revisions import ESTIMATE, FINAL, FIRST, NEWER_ESTIMATE
@@ -33,18 +35,18 @@ def morning(connection: sa.Connection, today: date) -> list[Part]:
     """All parts, also those in which nothing waits."""
     reports = _reports(connection)
     named = addressees(connection, set(reports["reporter_code"].dropna()), today)
-    known = reports["reporter_code"].isin(list(named))
+    is_known = reports["reporter_code"].isin(list(named))
     sent_back = not_corrected(reports[reports["outcome"].isin([*SENT_BACK, *ACCEPTED])], SENT_BACK)
     held = not_corrected(reports[reports["outcome"].isin(["held", *ACCEPTED])], ("held",))
     told: list[tuple[str, str, str, pd.DataFrame]] = [
         ("late", "Trễ hạn, chưa nộp", "late, nothing received", _late(connection, today)),
-        ("returned", "Đã trả lại, chưa sửa", "returned and not corrected", sent_back[known.loc[sent_back.index]]),
+        ("returned", "Đã trả lại, chưa sửa", "returned and not corrected", sent_back[is_known.loc[sent_back.index]]),
         ("held", "Chờ cán bộ xem xét", "held, waiting for an officer", held),
         ("unreadable", "Không đọc được", "not read", _not_read(reports)),
         ("rows", "Dòng bị loại, chưa bổ sung", "rows left out and not mended", _rows_left_out(connection)),
         ("doubt", "Số liệu nghi vấn, chưa giải trình", "figures in doubt", _in_doubt(connection)),
         ("outside", "Báo cáo không thuộc diện phải nộp", "reports that no register asks for", _outside(connection)),
-        ("unknown", "Người gửi chưa rõ", "senders that nobody knows", sent_back[~known.loc[sent_back.index]]),
+        ("unknown", "Người gửi chưa rõ", "senders that nobody knows", sent_back[~is_known.loc[sent_back.index]]),
         ("letters", "Thư chưa gửi được", "letters not delivered", _letters(connection)),
         ("changes", "Thay đổi từ hôm qua", "what changed since yesterday", _changes(connection, today)),
     ]
@@ -114,14 +116,24 @@ def _in_doubt(connection: sa.Connection) -> pd.DataFrame:
 
 def _outside(connection: sa.Connection) -> pd.DataFrame:
     """Reports that stand of projects that owe none: ended, not begun, or in no park then; they are in no park's sum."""
-    o, r = core.obligation.c, reporter.c
+    st, r, version = core.standing.c, reporter.c, known.project_versions()
+    owes = known.owes(version, st.window_start, st.window_end)
+    in_force = (version.c.project_code == st.reporter_code) & known.in_force(version, st.window_end)
     rows = (
-        sa.select(o.form_code, o.reporter_code, o.window_start, o.window_end, o.filed_on)
-        .join(reporter, r.reporter_code == o.reporter_code)
-        .where(o.obligation == "exempt", o.filing.in_(["accepted", "nil"]), r.reporter_kind == "project")
-        .order_by(o.filed_on.desc(), o.reporter_code, o.form_code, o.window_start)
-    )
-    return fetch(connection, rows)
+        sa.select(
+            submission.c.arrival_rank.label("receipt_no"), st.form_code, st.reporter_code, st.window_start,
+            st.window_end, arrival.c.arrived_on,
+        )
+        .select_from(core.standing)
+        .join(reporter, (r.reporter_code == st.reporter_code) & (r.reporter_kind == "project"))
+        .join(submission, submission.c.submission_id == st.submission_id)
+        .join(arrival, arrival.c.arrival_rank == submission.c.arrival_rank)
+        .outerjoin(version, in_force)
+        .where(st.until_cut_id.is_(None), sa.not_(st.is_carried), st.status == "final")
+        .where(version.c.project_code.is_(None) | sa.not_(owes))
+        .order_by(arrival.c.arrived_on.desc(), st.reporter_code, st.form_code, st.window_start)
+    )  # fmt: skip
+    return fetch(connection, rows, instants_of(connection, None))
 
 
 def figures_in_doubt() -> sa.Select[Any]:

@@ -99,9 +99,9 @@ def rows_line(row: Row) -> tuple[str, str]:
 
 def outside_line(row: Row) -> tuple[str, str]:
     """Which report came of a project that owes none."""
-    on = f", nhận ngày / received {row['filed_on']:%d/%m/%Y}" if row["filed_on"] else ""
     why = "dự án đã kết thúc, chưa hoạt động hoặc không thuộc KCN nào / ended, not begun, or in no park"
-    return whose(row), f"{of_what(row)}{on}: {why}"
+    told = f"{of_what(row)}, nhận ngày / received {row['arrived_on']:%d/%m/%Y}: {why}"
+    return numbered(row, whose(row)), told
 
 
 def unknown_line(row: Row) -> tuple[str, str]:
