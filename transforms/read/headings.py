@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from expectations.text import fold
-from transforms.read.document import Cell, Sheet
+from transforms.read.document import Cell, Sheet, is_left_out
 from transforms.read.languages import is_foreign
 from transforms.read.lookup import PREVIOUS, FormLookup, group_unit, unit_in
 
@@ -164,7 +164,11 @@ def _unit_alone(text: str, lookup: FormLookup) -> str:
 
 
 def is_column_codes(cells: Sequence[Cell]) -> bool:
-    """Whether a row under headings holds the codes of columns: A, B, C, (1), 2, 3=1+2; in any order."""
+    """Whether a row under headings holds the codes of columns: A, B, C, (1), 2, 3=1+2; in any order.
+
+    On a further page those under headings of persons are left out.
+    """
+    cells = [cell for cell in cells if not is_left_out(cell.text)]
     if len(cells) < 3 or not all(_COLUMN_CODE.match(cell.text) for cell in cells):
         return False
     codes = {cell.text.partition("=")[0].strip(" ()") for cell in cells}

@@ -203,7 +203,8 @@ _RULES: dict[str, Callable[[str, Column], str | None]] = {
 
 
 def _folded(text: str) -> list[str]:
-    return [part for word in _WORD.findall(text) for part in fold(word).split()]
+    """The folded words; digits, raised ones as in "10⁹ đồng" and "m²" among them, are none."""
+    return _WORD.findall(fold(text))
 
 
 def _near(text: str, known: frozenset[str], cutoff: float) -> bool:

@@ -51,7 +51,7 @@ def _is_line(text: str) -> bool:
     words: list[str] = _WORD.findall(text)
     if not words or len(words) > _MOST_WORDS or not is_label(text):
         return False
-    strange = [word for word in words if fold(word) not in _known()]
+    strange = [word for word in words if fold(word) not in _known() and not fold(word).isdigit()]
     if not all(len(words) > 1 and is_syllable(word, any_tone=True) for word in strange):
         return False
     if not all(word[0].isupper() for word in words) or fold(text) in _phrases():

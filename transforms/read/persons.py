@@ -9,6 +9,7 @@ from expectations.text import clean, fold
 
 _I_FOR_Y = str.maketrans("y", "i")
 _WORD = re.compile(r"[^\W\d_]+")
+_SHORTEST_PHRASE = 3  # words
 _PAPER = re.compile(r"(?<![\dA-Za-z])(?:0\d{11}|[A-Z]{1,2}\d{7,8})(?![\dA-Za-z])")
 
 
@@ -20,8 +21,13 @@ def _spellings(kind: str) -> frozenset[str]:
 
 
 def _is(kind: str, word: str) -> bool:
+    return _spelling(word) in _spellings(kind)
+
+
+def _spelling(word: str) -> str:
+    """Return the word in small letters, folded where it has no accents."""
     lowered, folded = word.lower(), fold(word)
-    return (folded if folded == lowered.translate(_I_FOR_Y) else lowered) in _spellings(kind)
+    return folded if folded == lowered.translate(_I_FOR_Y) else lowered
 
 
 def has_paper(text: str) -> bool:
@@ -34,8 +40,41 @@ def names_person(text: str) -> bool:
     """Say whether the text holds a name of a person, in whatever spelling file names have, or a paper's number."""
     if has_paper(text):
         return True
-    words = _WORD.findall(_apart(clean(text)))
-    return any(_begins_name(words[place : place + 3]) for place in range(len(words)))
+    words = _words(text)
+    names = (place for place in range(len(words)) if _begins_name(words[place : place + 3]))
+    return any(not _is_declared(words, place) for place in names)
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(_apart(clean(text)))
+
+
+def _is_declared(words: list[str], place: int) -> bool:
+    """Say whether the word stands within a title, heading or label of a form: "XỬ PHẠT VI PHẠM HÀNH CHÍNH"."""
+    phrases = _declared()
+    longest = max(map(len, phrases))
+    first = max(0, place + 1 - longest)
+    near = tuple(map(_spelling, words[first : place + longest]))
+    return any(
+        near[start:end] in phrases
+        for start in range(place - first + 1)
+        for end in range(max(place - first + 1, start + _SHORTEST_PHRASE), len(near) + 1)
+    )
+
+
+@cache
+def _declared() -> frozenset[tuple[str, ...]]:
+    """Return the longer titles, headings and labels of all forms, word by word, with their accents and without."""
+    texts: set[str] = set()
+    for form in load_catalogue().forms.values():
+        texts.add(form.title_vi)
+        for version in form.versions:
+            stands = form.at(version.version)
+            texts.update(version.titles)
+            texts.update(heading for column in stands.columns for heading in column.headings)
+            texts.update(label for row in stands.rows for label in (row.label, *row.also))
+    phrases = [words for words in map(_words, texts) if len(words) >= _SHORTEST_PHRASE]
+    return frozenset(tuple(map(spelling, words)) for words in phrases for spelling in (_spelling, fold))
 
 
 def _apart(text: str) -> str:

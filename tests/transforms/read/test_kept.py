@@ -15,6 +15,7 @@ from openpyxl.styles import Font
 from tests.examples import FIGURES, PROJECT, UNIT, as_bytes, cases, judged, monthly, read
 from tests.transforms.read.made import cells, ods, ods_row, xls
 from tests.transforms.test_template_round_trip import blank
+from transforms.read.kept_unknown import cannot_be_personal
 from transforms.read.open_csv import read_table
 from transforms.read.reading import Reading
 
@@ -132,7 +133,7 @@ def test_text_in_a_cell_of_figures_is_told_by_kind_and_length(text: str) -> None
     )
 
 
-@pytest.mark.parametrize("text", ["2 người", "2", "-", "Không phát sinh", "3,0", "1.000"])
+@pytest.mark.parametrize("text", ["2 người", "2", "-", "Không phát sinh", "3,0", "1.000", "12 m²"])
 def test_figures_with_their_unit_and_words_for_none_stay(text: str) -> None:
     content = cases({"Số đối tượng": text})
     assert kept(content) == content
@@ -157,6 +158,13 @@ def test_a_formula_with_words_is_told_by_kind_and_length(formula: str, as_file: 
 @pytest.mark.parametrize("typed", ["=LE AN", "=HOANG", "=0912345678", "=C1234567"])
 def test_a_name_or_a_number_of_a_person_behind_an_equals_sign_is_no_formula_to_keep(typed: str) -> None:
     nothing_of(cases({"Số đối tượng": typed}), typed[1:])
+
+
+@pytest.mark.parametrize("unit", ["10⁹ đồng", "10⁶ đồng", "1.000.000 đồng", "tỷ đồng"])
+def test_a_unit_in_a_row_stays_however_its_thousands_are_written(unit: str) -> None:
+    content = monthly(units={"01": unit})
+    assert kept(content) == content
+    assert [entry.unit for entry in read(content).entries if entry.row_key == "01"] == [unit]
 
 
 @pytest.mark.parametrize("column", ["Tình trạng", "KCN", "Loại vụ việc"])
@@ -287,6 +295,11 @@ def test_of_a_form_that_nobody_knows_yet_only_what_cannot_be_personal_is_kept() 
         *(["Biểu số: ABC-9"], ["BÁO CÁO KHÁC"], ["STT", "Tên gọi", "Số lượng đã tuyển"]),
         *(["1", "[không lưu]", "12"], ["2", "[không lưu]", "1.250"], ["3", "vị trí cần tuyển", "[không lưu]"]),
     ]
+
+
+@pytest.mark.parametrize("text", ["Đơn vị tính: 10⁹ đồng", "Giá trị (10⁶ đồng)", "Lưu lượng nước thải (m³/ngày)"])
+def test_raised_digits_make_no_name_of_a_label_that_nobody_knows_yet(text: str) -> None:
+    assert cannot_be_personal(text)
 
 
 def test_a_clean_register_of_the_police_is_archived_byte_for_byte() -> None:
