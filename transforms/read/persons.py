@@ -50,7 +50,7 @@ def _words(text: str) -> list[str]:
 
 
 def _is_declared(words: list[str], place: int) -> bool:
-    """Say whether the word stands within a title, heading or label of a form: "XỬ PHẠT VI PHẠM HÀNH CHÍNH"."""
+    """Say whether the word stands within a title, heading or label of a form, however it is capitalised."""
     phrases = _declared()
     longest = max(map(len, phrases))
     first = max(0, place + 1 - longest)
