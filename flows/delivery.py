@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 
 import pandas as pd
 
 from flows.archive import sha256_of
-from flows.settings import LOCAL_ZONE
+from flows.ledger import start_of_day
 from flows.sources import Listing, Parcel
 from flows.sources.parcel import StillBeingWritten, TooLarge
 from flows.trouble import FileTrouble, SourceTrouble
@@ -95,7 +95,7 @@ def fetch(parcels: Sequence[Parcel], first_rank: int, today: date, now: datetime
             continue
         rank = first_rank + len(rows)
         arrived_on = parcel.day or today
-        arrived_at = datetime.combine(parcel.day, time(), LOCAL_ZONE).astimezone(UTC) if parcel.day else now
+        arrived_at = start_of_day(parcel.day) if parcel.day else now
         path = kept_path(parcel.path, sha256)
         rows.append((rank, parcel.source, path, sha256, parcel.size, parcel.modified, arrived_on, arrived_at))
         if isinstance(content, TooLarge):

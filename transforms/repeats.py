@@ -14,10 +14,10 @@ import pandas as pd
 
 from transforms.differing import content_hashes
 from transforms.judged import Judged
+from transforms.marts.obligation import ACCEPTED
 from transforms.read.reading import Reading
 
 Row = Mapping[Any, Any]
-ACCEPTED = ("accepted", "accepted_with_warnings")
 REPEATS = "repeats"
 SUBJECT = ["form_code", "reporter_code", "window_start", "window_end"]
 
